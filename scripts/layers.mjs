@@ -50,7 +50,22 @@ export const layers = [
   {
     path: 'programs/simulator',
     pure: false,
-    imports: ['base', 'testing', 'record-batch', 'kafka-protocol', 'rpc', 'metadata-core', 'log', 'broker', 'ottla', 'client-core', 'producer', 'consumer', 'admin', 'platform-node'],
+    imports: [
+      'base',
+      'testing',
+      'record-batch',
+      'kafka-protocol',
+      'rpc',
+      'metadata-core',
+      'log',
+      'broker',
+      'ottla',
+      'client-core',
+      'producer',
+      'consumer',
+      'admin',
+      'platform-node',
+    ],
   },
 ];
 

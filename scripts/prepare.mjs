@@ -1,0 +1,37 @@
+/** Makes a fresh clone ready: installs when the lock file changed since the last install, then builds what is stale. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run, tool } from './run.mjs';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `Ottla needs Node 20.19 or newer; this is ${process.version}. Install a newer Node and run the command again.`,
+  );
+  process.exit(1);
+}
+
+const marker = join(root, 'node_modules', '.cache', 'installed-lock');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+const installed = existsSync(marker) && readFileSync(marker, 'utf8') === lock;
+
+if (!installed) {
+  console.error('Installing dependencies (once) …');
+  const code = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { quiet: true });
+  if (code !== 0) {
+    console.error('npm ci failed: see its output above. Is the package registry reachable?');
+    process.exit(1);
+  }
+  mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
+  writeFileSync(marker, lock);
+}
+
+const code = await run(tool('tsc'), ['-b'], { quiet: true });
+if (code !== 0) {
+  console.error('The build failed: see the errors above.');
+  process.exit(1);
+}
