@@ -1,1 +1,5 @@
-export {};
+export * from './append-outcome.ts';
+export * from './log-manager.ts';
+export * from './partition-log.ts';
+export * from './read-outcome.ts';
+export * from './settings.ts';
