@@ -1,0 +1,59 @@
+/** Bytes of one file in memory, in pages, so that growing never copies what is there. Not thread safe, not durable. */
+
+const pageBytes = 64 * 1024;
+
+/** A growable run of bytes; holes read as zeros. */
+export class PagedBytes {
+  private pages: (Uint8Array | undefined)[] = [];
+  private length = 0;
+
+  get size(): number {
+    return this.length;
+  }
+
+  /** Copies from `position` into `target`; answers how many bytes there were. */
+  read(target: Uint8Array, position: number): number {
+    const wanted = Math.max(0, Math.min(target.length, this.length - position));
+    let done = 0;
+    while (done < wanted) {
+      const at = position + done;
+      const within = at % pageBytes;
+      const count = Math.min(pageBytes - within, wanted - done);
+      const page = this.pages[(at - within) / pageBytes];
+      if (page === undefined) target.fill(0, done, done + count);
+      else target.set(page.subarray(within, within + count), done);
+      done += count;
+    }
+    return wanted;
+  }
+
+  /** Copies `chunk` to `position`, growing as needed. */
+  write(chunk: Uint8Array, position: number): void {
+    let done = 0;
+    while (done < chunk.length) {
+      const at = position + done;
+      const within = at % pageBytes;
+      const count = Math.min(pageBytes - within, chunk.length - done);
+      this.page((at - within) / pageBytes).set(chunk.subarray(done, done + count), within);
+      done += count;
+    }
+    this.length = Math.max(this.length, position + chunk.length);
+  }
+
+  /** Cuts, or extends with zeros. */
+  truncate(size: number): void {
+    const within = size % pageBytes;
+    this.pages.length = Math.min(this.pages.length, Math.ceil(size / pageBytes));
+    if (within > 0) this.pages[(size - within) / pageBytes]?.fill(0, within);
+    this.length = size;
+  }
+
+  private page(index: number): Uint8Array {
+    let page = this.pages[index];
+    if (page === undefined) {
+      page = new Uint8Array(pageBytes);
+      this.pages[index] = page;
+    }
+    return page;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Cuts a stream of bytes into documents at a delimiter. It does not interpret the bytes, so a value goes into the log as
+ * it stood in the input.
+ */
+import { UsageError } from '../usage-error.ts';
+
+/** Bytes of one document at most: a missing delimiter must not fill the memory. */
+export const documentBytesMax = 64 * 1024 * 1024;
+
+/** The documents of `chunks`, without their delimiter; empty ones are left out. The last needs no delimiter behind it. */
+export async function* documentsOf(
+  chunks: AsyncIterable<Uint8Array>,
+  delimiter: Uint8Array,
+): AsyncGenerator<Uint8Array, void, void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let searched = 0;
+  for await (const chunk of chunks) {
+    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    let start = 0;
+    let at = rest.indexOf(delimiter, searched);
+    while (at >= 0) {
+      if (at > start) yield rest.subarray(start, at);
+      start = at + delimiter.length;
+      at = rest.indexOf(delimiter, start);
+    }
+    rest = rest.subarray(start);
+    searched = Math.max(0, rest.length - delimiter.length + 1);
+    if (rest.length > documentBytesMax) {
+      throw new UsageError(
+        `a document is longer than ${documentBytesMax} bytes: is --delimiter right? Nothing of it was sent`,
+      );
+    }
+  }
+  const last = withoutTrailingNewline(rest, delimiter);
+  if (last.length > 0) yield last;
+}
+
+/** A text such as `\n\n` or `\t` from the command line as the bytes it stands for. */
+export function delimiterBytes(text: string): Uint8Array {
+  const bytes = Buffer.from(unescapeText(text), 'utf8');
+  if (bytes.length === 0)
+    throw new UsageError('--delimiter is empty; give at least one character, as in --delimiter "\\n"');
+  return bytes;
+}
+
+/** Replaces `\n`, `\r`, `\t`, `\0`, `\\` and `\xHH` by what they stand for. */
+export function unescapeText(text: string): string {
+  const named: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', '\\': '\\' };
+  return text.replace(/\\(?:x([0-9a-fA-F]{2})|(.))/g, (whole, hex: string | undefined, letter: string | undefined) => {
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+    return letter === undefined ? whole : (named[letter] ?? whole);
+  });
+}
+
+/** When documents are parted by several newlines, the one that ends the file belongs to no document. */
+function withoutTrailingNewline(rest: Buffer, delimiter: Uint8Array): Buffer {
+  const onlyNewlines = delimiter.every((byte) => byte === 0x0a);
+  let end = rest.length;
+  while (onlyNewlines && end > 0 && rest[end - 1] === 0x0a) end -= 1;
+  return rest.subarray(0, end);
+}
