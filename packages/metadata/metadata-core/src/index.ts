@@ -1,1 +1,16 @@
-export {};
+export * from './brokers/broker.ts';
+export * from './brokers/commands.ts';
+export * from './cluster/cluster.ts';
+export * from './cluster/commands.ts';
+export * from './collections/persistent-map.ts';
+export * from './command.ts';
+export * from './configs/commands.ts';
+export * from './configs/config-resource.ts';
+export * from './delta.ts';
+export * from './image.ts';
+export * from './metadata-access.ts';
+export * from './partitions/commands.ts';
+export * from './partitions/partition.ts';
+export * from './producer-ids/commands.ts';
+export * from './topics/commands.ts';
+export * from './topics/topic.ts';

@@ -1,0 +1,37 @@
+/** The metadata as a broker uses it. The metadata service implements this; a broker never sees the log behind it. */
+import type { MetadataOffset, ProtocolOutcome } from '@ottla/base';
+import type { MetadataCommand, ReplyTo } from './command.ts';
+import type { MetadataDelta } from './delta.ts';
+import type { MetadataImage } from './image.ts';
+
+export interface MetadataAccess {
+  /** The newest committed image. */
+  image(): MetadataImage;
+  /** The position in the metadata log up to which the image speaks (exclusive). */
+  position(): MetadataOffset;
+  /**
+   * Follows the metadata. Calls the publisher at once with everything so far as a delta from empty, then once for each
+   * committed group of commands, in order, before the replies to those commands are given out. Answers how to stop.
+   */
+  subscribe(publisher: MetadataPublisher): () => void;
+  /**
+   * Has a command planned, committed and replayed. Never rejects: what can go wrong is in the result. A command with
+   * the `requestId` of an earlier one gets the earlier one's result, as long as that is remembered.
+   */
+  submit<Command extends MetadataCommand>(
+    command: Command,
+    options?: { readonly requestId?: string },
+  ): Promise<SubmitResult<ReplyTo<Command>>>;
+}
+
+/** Takes up a committed change. What it throws is a programmer error and stops the service. */
+export type MetadataPublisher = (delta: MetadataDelta, image: MetadataImage, position: MetadataOffset) => void;
+
+/**
+ * `committed`: the reply holds (its items may still be refusals). `refused`: nothing happened and nothing will.
+ * `unknown`: it may have taken effect or may yet do so.
+ */
+export type SubmitResult<Reply> =
+  | { readonly kind: 'committed'; readonly reply: Reply; readonly position: MetadataOffset }
+  | { readonly kind: 'refused'; readonly outcome: ProtocolOutcome }
+  | { readonly kind: 'unknown'; readonly outcome: ProtocolOutcome };
