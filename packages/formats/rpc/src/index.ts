@@ -1,1 +1,2 @@
-export {};
+export * from './codec/int64.ts';
+export * from './generated/index.ts';
