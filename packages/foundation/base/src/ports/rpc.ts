@@ -116,5 +116,5 @@ export function serve<Request, Response>(
   method: RpcMethod<Request, Response>,
   handler: RpcServerHandler<Request, Response>,
 ): RpcRegistration {
-  return { method, handler } as unknown as RpcRegistration;
+  return { method, handler };
 }

@@ -24,7 +24,7 @@ export function parseSetting<Declaration extends SettingDeclaration>(
   text: string,
 ): ParsedSetting<SettingValueOf<Declaration>> {
   const reading = read(declaration, text.trim());
-  if ('value' in reading) return { ok: true, value: reading.value as SettingValueOf<Declaration> };
+  if ('value' in reading) return { ok: true, value: reading.value };
   return { ok: false, problem: settingProblem(declaration, text, reading.bound) };
 }
 
