@@ -1,1 +1,3 @@
-export {};
+export * from './leader/leader-state.ts';
+export * from './leader/messages.ts';
+export { stepLeader } from './leader/step-leader.ts';
