@@ -2,11 +2,8 @@
  * What a leader knows about its partition. Written by `stepLeader` alone; everybody else reads. It holds no records, no
  * clock and no connection.
  */
-import { assert, type Branded, type BrokerId, type LeaderEpoch, type Offset } from '@ottla/base';
+import { assert, type BrokerId, type LeaderEpoch, type Offset } from '@ottla/base';
 import { WaitQueue } from './wait-queue.ts';
-
-/** Names a parked produce request of the shell. */
-export type WaitId = Branded<number, 'WaitId'>;
 
 /**
  * INV-HW-1: logStart <= highWatermark <= logEnd. INV-HW-2: when it advances, highWatermark <= the durable end of every

@@ -1,9 +1,10 @@
 import type { BrokerId, ErrorCode, LeaderEpoch, Offset } from '@ottla/base';
-import type { WaitId } from './leader-state.ts';
+import type { WaitId } from './wait-queue.ts';
 
 /** Everything that can happen to a partition this broker leads. */
 export type LeaderInput =
   | Appended
+  | Awaited
   | OwnDurable
   | FollowerDurable
   | IsrProposed
@@ -24,6 +25,15 @@ export interface Appended {
   readonly wait: WaitId | undefined;
   /** Whose confirmation the wait needs: that of all in-sync replicas, or of our own disk. Undefined without a wait. */
   readonly acks: 'all' | 'leader' | undefined;
+}
+
+/** A request waits for what was appended before: the batch it carries was a duplicate. */
+export interface Awaited {
+  readonly kind: 'awaited';
+  /** The end of the original batch. */
+  readonly endOffset: Offset;
+  readonly wait: WaitId;
+  readonly acks: 'all' | 'leader';
 }
 
 /** Our own disk has confirmed the log up to here, as far as the topic's flush policy asks it to. */

@@ -9,7 +9,7 @@
  */
 import { assert, type BrokerId, ErrorCode, type LeaderEpoch, type Offset, unreachable } from '@ottla/base';
 import { hasEnoughReplicas, type LeaderState } from './leader-state.ts';
-import type { Appended, EpochChanged, FollowerDurable, LeaderEffect, LeaderInput } from './messages.ts';
+import type { Appended, Awaited, EpochChanged, FollowerDurable, LeaderEffect, LeaderInput } from './messages.ts';
 
 const nothing: readonly LeaderEffect[] = Object.freeze([]);
 
@@ -19,6 +19,8 @@ export function stepLeader(state: LeaderState, input: LeaderInput): readonly Lea
   switch (input.kind) {
     case 'appended':
       return appended(state, input);
+    case 'awaited':
+      return awaited(state, input);
     case 'ownDurable':
       return ownDurable(state, input.endOffset);
     case 'followerDurable':
@@ -48,7 +50,7 @@ export function stepLeader(state: LeaderState, input: LeaderInput): readonly Lea
 
 /** A request that was appended while the leadership went away hears of it; everything else is of no interest any more. */
 function afterResigning(input: LeaderInput): readonly LeaderEffect[] {
-  if (input.kind !== 'appended' || input.wait === undefined) return nothing;
+  if ((input.kind !== 'appended' && input.kind !== 'awaited') || input.wait === undefined) return nothing;
   return [{ kind: 'reject', wait: input.wait, code: ErrorCode.NOT_LEADER_OR_FOLLOWER }];
 }
 
@@ -56,9 +58,15 @@ function appended(state: LeaderState, input: Appended): readonly LeaderEffect[] 
   assert(input.endOffset >= state.logEnd, 'an append never shortens the log');
   state.logEnd = input.endOffset;
   if (input.wait === undefined) return nothing;
-  const queue = input.acks === 'all' ? state.waitsForAll : state.waitsForLeader;
-  queue.push(input.wait, input.endOffset);
-  const reached = input.acks === 'all' ? state.highWatermark : state.ownDurable;
+  const { wait, endOffset, acks = 'all' } = input;
+  return awaited(state, { kind: 'awaited', wait, endOffset, acks });
+}
+
+function awaited(state: LeaderState, input: Awaited): readonly LeaderEffect[] {
+  assert(input.endOffset <= state.logEnd, 'a request waits only for what was appended');
+  const forAll = input.acks === 'all';
+  (forAll ? state.waitsForAll : state.waitsForLeader).push(input.wait, input.endOffset);
+  const reached = forAll ? state.highWatermark : state.ownDurable;
   return input.endOffset <= reached ? completed(state, nothing) : nothing;
 }
 

@@ -2,9 +2,11 @@
  * Parked waits in the order of the offsets that they wait for. Taking from the front costs nothing but an index; there is
  * one entry per produce request and partition, never one per record.
  */
-import { assert, type Offset } from '@ottla/base';
+import type { Branded, Offset } from '@ottla/base';
 import { compactAfterEntries } from '../limits.ts';
-import type { WaitId } from './leader-state.ts';
+
+/** Names a parked produce request of the shell. */
+export type WaitId = Branded<number, 'WaitId'>;
 
 interface Entry {
   readonly wait: WaitId;
@@ -20,14 +22,12 @@ export class WaitQueue {
     return this.#entries.length - this.#head;
   }
 
-  /** Parks a wait behind all others. */
+  /** Parks a wait behind all that wait for as much or less. New appends go to the end at once. */
   push(wait: WaitId, endOffset: Offset): void {
-    const last = this.#entries.at(-1);
-    assert(
-      this.length === 0 || last === undefined || last.endOffset <= endOffset,
-      'waits come in the order of their offsets',
-    );
-    this.#entries.push({ wait, endOffset });
+    let at = this.#entries.length;
+    while (at > this.#head && (this.#entries[at - 1]?.endOffset ?? 0) > endOffset) at -= 1;
+    if (at === this.#entries.length) this.#entries.push({ wait, endOffset });
+    else this.#entries.splice(at, 0, { wait, endOffset });
   }
 
   /** Takes out the first wait, if what it waits for ends at or before `reached`. */
