@@ -6,6 +6,7 @@ export type LeaderInput =
   | Appended
   | Awaited
   | OwnDurable
+  | RolledBack
   | FollowerDurable
   | IsrProposed
   | IsrCommitted
@@ -40,6 +41,16 @@ export interface Awaited {
 export interface OwnDurable {
   readonly kind: 'ownDurable';
   readonly endOffset: Offset;
+}
+
+/**
+ * The log gave up what it had taken from `endOffset` on (a full volume, a failed disk): who waits for more hears `code`.
+ * Nothing of it was durable here, so nothing that was committed is lost.
+ */
+export interface RolledBack {
+  readonly kind: 'rolledBack';
+  readonly endOffset: Offset;
+  readonly code: ErrorCode;
 }
 
 /** A follower's disk has confirmed its log up to here. It is absolute: a follower that lost its tail reports less. */

@@ -9,7 +9,15 @@
  */
 import { assert, type BrokerId, ErrorCode, type LeaderEpoch, type Offset, unreachable } from '@ottla/base';
 import { hasEnoughReplicas, type LeaderState } from './leader-state.ts';
-import type { Appended, Awaited, EpochChanged, FollowerDurable, LeaderEffect, LeaderInput } from './messages.ts';
+import type {
+  Appended,
+  Awaited,
+  EpochChanged,
+  FollowerDurable,
+  LeaderEffect,
+  LeaderInput,
+  RolledBack,
+} from './messages.ts';
 
 const nothing: readonly LeaderEffect[] = Object.freeze([]);
 
@@ -23,6 +31,8 @@ export function stepLeader(state: LeaderState, input: LeaderInput): readonly Lea
       return awaited(state, input);
     case 'ownDurable':
       return ownDurable(state, input.endOffset);
+    case 'rolledBack':
+      return rolledBack(state, input);
     case 'followerDurable':
       return followerDurable(state, input);
     case 'isrProposed':
@@ -75,6 +85,14 @@ function ownDurable(state: LeaderState, endOffset: Offset): readonly LeaderEffec
   if (endOffset <= state.ownDurable) return nothing;
   state.ownDurable = endOffset;
   return advanced(state);
+}
+
+function rolledBack(state: LeaderState, input: RolledBack): readonly LeaderEffect[] {
+  assert(input.endOffset >= state.ownDurable, 'what is durable is never rolled back');
+  assert(input.endOffset <= state.logEnd, 'a roll-back never lengthens the log');
+  state.logEnd = input.endOffset;
+  const waits = [...state.waitsForLeader.takeBeyond(input.endOffset), ...state.waitsForAll.takeBeyond(input.endOffset)];
+  return waits.map((wait) => ({ kind: 'reject', wait, code: input.code }));
 }
 
 /** A follower that claims more than our log holds has diverged and does not count. */

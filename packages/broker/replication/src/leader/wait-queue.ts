@@ -39,6 +39,13 @@ export class WaitQueue {
     return first.wait;
   }
 
+  /** Takes out all waits for more than `endOffset`. */
+  takeBeyond(endOffset: Offset): WaitId[] {
+    let index = this.#entries.length;
+    while (index > this.#head && (this.#entries[index - 1]?.endOffset ?? 0) > endOffset) index -= 1;
+    return this.#entries.splice(index).map((entry) => entry.wait);
+  }
+
   /** Takes out all waits. */
   takeAll(): WaitId[] {
     const waits = this.#entries.slice(this.#head).map((entry) => entry.wait);
