@@ -1,0 +1,176 @@
+/** A real Ottla node as a child process: started as a user starts it, stopped politely or killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, sleep } from './processes.ts';
+
+/** The ports of the four doors. */
+export interface Ports {
+  readonly kafka: number;
+  readonly grpc: number;
+  readonly peer: number;
+  readonly http: number;
+}
+
+/** How to start a node; ports that are left out are chosen by the system. */
+export interface NodeOptions {
+  readonly dataDir: string;
+  readonly ports?: Ports;
+  readonly flags?: readonly string[];
+  readonly readyTimeoutMs?: number;
+}
+
+/** A started node. */
+export interface RunningNode {
+  readonly ports: Ports;
+  readonly pid: number;
+  /** Milliseconds from the start of the process to the first 200 of /readyz. */
+  readonly readyMs: number;
+  /** What it printed so far. */
+  output(): string;
+  /** Resident memory in bytes, now. */
+  residentBytes(): number;
+  stop(): Promise<number>;
+  kill(): Promise<void>;
+}
+
+/** How a node that did not become ready ended. */
+export class NodeDidNotStart extends Error {
+  readonly code: number | null;
+  readonly output: string;
+
+  constructor(code: number | null, output: string) {
+    super(`the node did not become ready (exit code ${code}): ${output.trim().slice(-2_000)}`);
+    this.code = code;
+    this.output = output;
+  }
+}
+
+const defaultReadyTimeoutMs = 15_000;
+const stopTimeoutMs = 15_000;
+
+/** Starts a node and waits until it is ready; throws `NodeDidNotStart` with its exit code and output otherwise. */
+export async function startNodeProcess(options: NodeOptions): Promise<RunningNode> {
+  const wanted = options.ports ?? { kafka: 0, grpc: 0, peer: 0, http: 0 };
+  const doors = Object.entries(wanted).flatMap(([door, port]) => [`--${door}-port`, String(port)]);
+  const portsFile = join(options.dataDir, 'ports.json');
+  removeQuietly(portsFile);
+  const started = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      `${root}packages/programs/cli/dist/main.js`,
+      'start',
+      '--data-dir',
+      options.dataDir,
+      ...doors,
+      ...(options.flags ?? []),
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const printed = gatherOutput(child);
+  const exited = new Promise<number>((resolve) =>
+    child.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))),
+  );
+  const ports = await untilReady(child, portsFile, printed, options.readyTimeoutMs ?? defaultReadyTimeoutMs);
+  return running(child, { ports, readyMs: performance.now() - started, printed, exited });
+}
+
+interface Started {
+  readonly ports: Ports;
+  readonly readyMs: number;
+  readonly printed: () => string;
+  readonly exited: Promise<number>;
+}
+
+function running(child: ChildProcess, { ports, readyMs, printed, exited }: Started): RunningNode {
+  const pid = child.pid ?? 0;
+  return {
+    ports,
+    pid,
+    readyMs,
+    output: printed,
+    residentBytes: () => residentBytesOf(pid),
+    stop: async () => {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+      const code = await exited;
+      clearTimeout(timer);
+      return code;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function untilReady(
+  child: ChildProcess,
+  portsFile: string,
+  printed: () => string,
+  timeoutMs: number,
+): Promise<Ports> {
+  const end = performance.now() + timeoutMs;
+  while (performance.now() < end) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      await sleep(50);
+      throw new NodeDidNotStart(child.exitCode, printed());
+    }
+    const ports = readPorts(portsFile);
+    if (ports !== undefined && (await isReady(ports.http))) return ports;
+    await sleep(10);
+  }
+  child.kill('SIGKILL');
+  throw new NodeDidNotStart(null, printed());
+}
+
+function readPorts(file: string): Ports | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Ports;
+  } catch {
+    return undefined; // not written yet, or half written
+  }
+}
+
+async function isReady(httpPort: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${httpPort}/readyz`)).status === 200;
+  } catch {
+    return false; // the door is not open yet
+  }
+}
+
+function gatherOutput(child: ChildProcess): () => string {
+  let text = '';
+  const keep = (chunk: Buffer): void => {
+    text = (text + chunk.toString('utf8')).slice(-200_000);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return () => text;
+}
+
+/** The resident set of a process in bytes, from /proc; 0 where there is none. */
+export function residentBytesOf(pid: number): number {
+  try {
+    const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return Number(line?.[1] ?? 0) * 1024;
+  } catch {
+    return 0; // no /proc on this system, or the process is gone
+  }
+}
+
+function removeQuietly(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/** Every file below a folder with its size, for suites that look at the log on disk. */
+export function filesBelow(folder: string, suffix: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(suffix))
+    .map((path) => join(folder, path));
+}
