@@ -1,4 +1,17 @@
+export * from './build/record-batch-builder.ts';
+export { type BatchProducer, noProducer, setBatchProducer } from './build/write-batch-header.ts';
+export * from './control/control-batch.ts';
+export * from './control/control-record.ts';
 export * from './layout.ts';
+export * from './limits.ts';
+export { openRecords, type RecordReading } from './read/open-records.ts';
+export * from './read/read-records.ts';
+export * from './read/record-cursor.ts';
+export * from './record.ts';
+export * from './record-batch-error.ts';
+export * from './validate/batch-fault.ts';
+export * from './validate/batch-rules.ts';
+export * from './validate/validate-batch.ts';
 export * from './view/batch-edit.ts';
 export * from './view/batch-view.ts';
 export * from './view/walk.ts';
