@@ -1,0 +1,79 @@
+/**
+ * Records as bytes: a format byte, then each record as `kind length fields`. The log that carries them has its own
+ * checksum; here only the shape is checked.
+ */
+import type { MetadataRecord } from '../record.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { FieldReader, FieldWriter } from './fields.ts';
+import { RecordFormatError } from './record-format-error.ts';
+import { recordFormats } from './record-kinds.ts';
+
+/** The first byte of every group of records. */
+const formatVersion = 1;
+
+type AnyFormat = {
+  readonly number: number;
+  write(record: MetadataRecord, fields: FieldWriter): void;
+  read(fields: FieldReader): MetadataRecord;
+};
+
+const formats = recordFormats as unknown as Readonly<Record<MetadataRecord['kind'], AnyFormat>>;
+const byNumber: ReadonlyMap<number, AnyFormat> = new Map(
+  Object.values(formats).map((format) => [format.number, format]),
+);
+
+/** The bytes of these records, for one entry of the metadata log or one piece of a snapshot. */
+export function encodeRecords(records: Iterable<MetadataRecord>): Uint8Array {
+  const writer = new ByteWriter();
+  writer.byte(formatVersion);
+  for (const record of records) {
+    const format = formats[record.kind];
+    const fields = new FieldWriter();
+    format.write(record, fields);
+    const body = fields.finish();
+    writer.unsigned(format.number);
+    writer.unsigned(body.length);
+    writer.bytes(body);
+  }
+  return writer.finish();
+}
+
+/** The records of these bytes. Throws a `RecordFormatError`; skips fields that this version does not know. */
+export function decodeRecords(bytes: Uint8Array): MetadataRecord[] {
+  const reader = new ByteReader(bytes);
+  const version = reader.byte();
+  if (version !== formatVersion)
+    throw new RecordFormatError(
+      'unsupported',
+      `Metadata records are in format ${version}; this version reads ${formatVersion}.`,
+    );
+  const records: MetadataRecord[] = [];
+  while (reader.remaining > 0) records.push(readRecord(reader));
+  return records;
+}
+
+/** The bytes of one record. */
+export function encodeRecord(record: MetadataRecord): Uint8Array {
+  return encodeRecords([record]);
+}
+
+/** The one record of these bytes. Throws a `RecordFormatError`. */
+export function decodeRecord(bytes: Uint8Array): MetadataRecord {
+  const [record, second] = decodeRecords(bytes);
+  if (record === undefined || second !== undefined)
+    throw new RecordFormatError('damaged', 'Where one metadata record was expected there is none or more than one.');
+  return record;
+}
+
+function readRecord(reader: ByteReader): MetadataRecord {
+  const kind = reader.unsigned();
+  const body = reader.part(reader.unsigned());
+  const format = byNumber.get(kind);
+  if (format === undefined)
+    throw new RecordFormatError(
+      'unsupported',
+      `Metadata holds records of kind ${kind}, which a newer version wrote; start that version.`,
+    );
+  return format.read(new FieldReader(body));
+}

@@ -1,0 +1,145 @@
+/**
+ * The format of each kind of record: its number and its fields. Numbers and tags are never used again for anything else.
+ */
+import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
+import type { BrokerEndpoint } from '../brokers/broker.ts';
+import { type ConfigResource, ConfigResourceType } from '../configs/config-resource.ts';
+import type { PartitionState } from '../partitions/partition.ts';
+import type { MetadataRecord } from '../record.ts';
+import { FieldReader, FieldWriter } from './fields.ts';
+import { RecordFormatError } from './record-format-error.ts';
+
+type Kind = MetadataRecord['kind'];
+type RecordOf<K extends Kind> = Extract<MetadataRecord, { kind: K }>;
+
+/** How one kind is written and read. */
+interface RecordFormat<K extends Kind> {
+  readonly number: number;
+  write(record: RecordOf<K>, fields: FieldWriter): void;
+  read(fields: FieldReader): RecordOf<K>;
+}
+
+const securityProtocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
+
+export const recordFormats: { readonly [K in Kind]: RecordFormat<K> } = {
+  clusterInitialised: {
+    number: 1,
+    write: (record, fields) => void fields.text(1, record.clusterId).number(2, record.metadataLevel),
+    read: (fields) => ({ kind: 'clusterInitialised', clusterId: fields.text(1), metadataLevel: fields.number(2) }),
+  },
+  brokerRegistered: {
+    number: 2,
+    write({ broker }, fields) {
+      fields.number(1, broker.id).number(2, broker.epoch).text(3, broker.incarnationId).optionalText(4, broker.rack);
+      fields.flag(5, broker.fenced).flag(6, broker.shuttingDown);
+      for (const endpoint of broker.endpoints) fields.nested(7, endpointFields(endpoint));
+    },
+    read: (fields) => ({
+      kind: 'brokerRegistered',
+      broker: {
+        id: fields.number(1) as BrokerId,
+        epoch: fields.number(2) as BrokerEpoch,
+        incarnationId: fields.text(3),
+        rack: fields.optionalText(4),
+        fenced: fields.flag(5),
+        shuttingDown: fields.flag(6),
+        endpoints: fields.nested(7).map(readEndpoint),
+      },
+    }),
+  },
+  brokerUnregistered: {
+    number: 3,
+    write: (record, fields) => void fields.number(1, record.brokerId).number(2, record.brokerEpoch),
+    read: (fields) => ({
+      kind: 'brokerUnregistered',
+      brokerId: fields.number(1) as BrokerId,
+      brokerEpoch: fields.number(2) as BrokerEpoch,
+    }),
+  },
+  brokerEpochsReserved: {
+    number: 10,
+    write: (record, fields) => void fields.number(1, record.nextBrokerEpoch),
+    read: (fields) => ({ kind: 'brokerEpochsReserved', nextBrokerEpoch: fields.number(1) as BrokerEpoch }),
+  },
+  leadershipsRenewed: {
+    number: 4,
+    write: (record, fields) => void fields.number(1, record.brokerId),
+    read: (fields) => ({ kind: 'leadershipsRenewed', brokerId: fields.number(1) as BrokerId }),
+  },
+  topicCreated: {
+    number: 5,
+    write: (record, fields) => void fields.text(1, record.topicId).text(2, record.name),
+    read: (fields) => ({ kind: 'topicCreated', topicId: fields.text(1) as TopicId, name: fields.text(2) }),
+  },
+  topicDeleted: {
+    number: 6,
+    write: (record, fields) => void fields.text(1, record.topicId),
+    read: (fields) => ({ kind: 'topicDeleted', topicId: fields.text(1) as TopicId }),
+  },
+  partitionSet: {
+    number: 7,
+    write: (record, fields) => writePartition(fields.text(1, record.topicId).number(2, record.index), record.state),
+    read: (fields) => ({
+      kind: 'partitionSet',
+      topicId: fields.text(1) as TopicId,
+      index: fields.number(2) as PartitionIndex,
+      state: readPartition(fields),
+    }),
+  },
+  configSet: {
+    number: 8,
+    write({ resource, name, value }, fields) {
+      fields.number(1, resource.type).text(2, resource.name).text(3, name).optionalText(4, value);
+    },
+    read: (fields) => ({
+      kind: 'configSet',
+      resource: readResource(fields),
+      name: fields.text(3),
+      value: fields.optionalText(4),
+    }),
+  },
+  producerIdsReserved: {
+    number: 9,
+    write: (record, fields) => void fields.number(1, record.nextProducerId),
+    read: (fields) => ({ kind: 'producerIdsReserved', nextProducerId: fields.number(1) as ProducerId }),
+  },
+};
+
+function endpointFields(endpoint: BrokerEndpoint): FieldWriter {
+  return new FieldWriter()
+    .text(1, endpoint.name)
+    .text(2, endpoint.host)
+    .number(3, endpoint.port)
+    .number(4, securityProtocols.indexOf(endpoint.securityProtocol));
+}
+
+function readEndpoint(fields: FieldReader): BrokerEndpoint {
+  const securityProtocol = securityProtocols[fields.number(4)];
+  if (securityProtocol === undefined)
+    throw new RecordFormatError('unsupported', 'A broker endpoint has a security protocol that this version lacks.');
+  return { name: fields.text(1), host: fields.text(2), port: fields.number(3), securityProtocol };
+}
+
+function writePartition(fields: FieldWriter, state: PartitionState): void {
+  fields.numbers(3, state.replicas).numbers(4, state.isr).numbers(5, state.eligibleLeaders).orNone(6, state.leader);
+  fields.number(7, state.leaderEpoch).number(8, state.partitionEpoch).flag(9, state.recovering);
+}
+
+function readPartition(fields: FieldReader): PartitionState {
+  return {
+    replicas: fields.numbers(3) as BrokerId[],
+    isr: fields.numbers(4) as BrokerId[],
+    eligibleLeaders: fields.numbers(5) as BrokerId[],
+    leader: fields.orNone(6) as BrokerId,
+    leaderEpoch: fields.number(7) as LeaderEpoch,
+    partitionEpoch: fields.number(8),
+    recovering: fields.flag(9),
+  };
+}
+
+function readResource(fields: FieldReader): ConfigResource {
+  const type = Object.values(ConfigResourceType).find((known) => known === fields.number(1));
+  if (type === undefined)
+    throw new RecordFormatError('unsupported', 'A config record is about a kind of resource that this version lacks.');
+  return { type, name: fields.text(2) };
+}
