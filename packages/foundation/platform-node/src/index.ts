@@ -1,1 +1,9 @@
-export {};
+export * from './checksum/node-crc32c.ts';
+export * from './clock.ts';
+export * from './compression/node-compression.ts';
+export * from './files/node-file-system.ts';
+export * from './files/system-calls.ts';
+export * from './memory/memory-file-system.ts';
+export * from './memory/memory-key-value-stores.ts';
+export * from './randomness.ts';
+export * from './timers.ts';

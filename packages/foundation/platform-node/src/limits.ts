@@ -1,0 +1,25 @@
+/** Every bound of the real platform, by name. */
+
+/** Buffers of one gathered write; the kernel's IOV_MAX on Linux. A longer list is written in several calls. */
+export const writevChunksMax = 1024;
+
+/** Bytes of one write or read call, under the 2 GiB that the kernel takes. More is moved in several calls. */
+export const callBytesMax: number = 2 ** 30;
+
+/** Milliseconds of one system timer, the largest that Node takes. A longer delay is waited for in several stretches. */
+export const timerStretchMsMax: number = 2 ** 31 - 1;
+
+/** Connections that wait for `accept` at a listening port. The kernel may lower it; beyond it a client connects slowly. */
+export const acceptBacklog = 4096;
+
+/** Bytes queued on a connection from which `write` answers false. Writing on is allowed; the caller bounds it. */
+export const connectionHighMarkBytes: number = 1024 * 1024;
+
+/** Random bytes drawn from the system at once and handed out as integers. */
+export const randomPoolBytes = 4096;
+
+/** Times that the empty store behind a directory lock is repaired after damage before locking fails. */
+export const lockRepairsMax = 1;
+
+/** Label combinations of one metric. Beyond it a new combination is counted under `overflow` in all labels. */
+export const metricSeriesMax = 20_000;
