@@ -1,0 +1,39 @@
+import type { BrokerId, NetworkAddress, Platform, ProtocolOutcome, ResolvedSettings } from '@ottla/base';
+import type { LogManager } from '@ottla/log';
+import type { BrokerEndpoint, MetadataAccess } from '@ottla/metadata-core';
+import type { BrokerServices } from './services/broker-services.ts';
+
+/** What a broker is made of. Everything is opened by the caller and closed by the caller after `stop`. */
+export interface BrokerOptions {
+  readonly platform: Pick<Platform, 'clock' | 'timers' | 'randomness' | 'bytes' | 'logger' | 'metrics'>;
+  readonly nodeId: BrokerId;
+  readonly metadata: MetadataAccess;
+  /** Opened with `logSettingsOf(metadata, settings, nodeId)` as its `settingsOf`. */
+  readonly logManager: LogManager;
+  /** Settings of the node, with `brokerSettingDeclarations` and metadata-core's `brokerConfigsByName` among the declarations. */
+  readonly settings: ResolvedSettings;
+  /** The directory of the logs, for DescribeLogDirs. */
+  readonly logDirectory: string;
+  /** Free bytes on the volume of the logs, for DescribeLogDirs. */
+  readonly freeBytes: () => Promise<number>;
+  /** The version of the program, for descriptions. */
+  readonly version: string;
+}
+
+/**
+ * A broker. The order of its life: `start`, then the doors (`listenKafka`; the gRPC door stands on `services`), then
+ * `register` with what the doors' addresses turned out to be, at the end `stop`.
+ */
+export interface Broker {
+  readonly services: BrokerServices;
+  /** Follows the metadata and opens the logs of this node's partitions. Resolves when all that are known are open or offline. */
+  start(): Promise<void>;
+  /** Opens the Kafka door. Port 0 takes a free one. Fails with a `NetworkError`. */
+  listenKafka(host: string, port: number): Promise<NetworkAddress>;
+  /** Registers this node with the cluster: from then on it may lead. */
+  register(endpoints: readonly BrokerEndpoint[]): Promise<ProtocolOutcome>;
+  /** Whether the node is registered, not fenced, and has taken up its partitions. */
+  readonly ready: boolean;
+  /** Stops accepting, gives requests under way `graceMs`, drops the rest. Appends that were accepted go on to the disk. */
+  stop(graceMs?: number): Promise<void>;
+}

@@ -1,0 +1,184 @@
+import { type BrokerId, type Logger, messageOf, type PartitionIndex, type TopicId } from '@ottla/base';
+import type { LogManager, PartitionLog } from '@ottla/log';
+import {
+  ConfigResourceType,
+  type MetadataAccess,
+  type MetadataDelta,
+  type MetadataImage,
+  type NodeDefaults,
+  type PartitionChange,
+  partitionOf,
+} from '@ottla/metadata-core';
+import { Partition, type PartitionSurroundings } from '../partitions/partition.ts';
+import type { PartitionTable } from '../partitions/partition-table.ts';
+import { OpenLine } from './open-line.ts';
+import { type TopicSettings, topicSettings } from './topic-settings.ts';
+
+/** What the publisher stands on. */
+export interface PublisherSurroundings extends PartitionSurroundings {
+  readonly nodeId: BrokerId;
+  readonly metadata: MetadataAccess;
+  readonly logManager: LogManager;
+  readonly partitions: PartitionTable;
+  readonly logger: Logger;
+  readonly defaults: NodeDefaults;
+  readonly producerIdExpirationMs: number;
+  /** Partitions of a topic were opened, given up or removed. */
+  readonly topicChanged: (topicId: TopicId) => void;
+}
+
+/**
+ * Makes this node be what the metadata says: opens and removes logs, gives partitions their roles, hands configs on. The
+ * image itself is the cache and is new before this runs; then come partitions, then configs. It decides nothing.
+ */
+export class MetadataPublisher {
+  readonly #around: PublisherSurroundings;
+  readonly #line = new OpenLine();
+  /** Partitions whose log could not be opened; they stay offline until the node starts anew. */
+  readonly #offline = new Set<string>();
+
+  constructor(around: PublisherSurroundings) {
+    this.#around = around;
+  }
+
+  /** Takes up one committed change. */
+  publish(delta: MetadataDelta, image: MetadataImage): void {
+    for (const topic of delta.topicsDeleted) this.#removeTopic(topic.id);
+    for (const change of delta.partitions) this.#takeUp(change, image);
+    this.#configure(delta, image);
+  }
+
+  /** Resolves when no log is being opened or removed. */
+  settled(): Promise<void> {
+    return this.#line.whenIdle();
+  }
+
+  /** Whether every partition of the topic that belongs here is open or known to be offline. */
+  isReady(topicId: TopicId): boolean {
+    const { metadata, nodeId, partitions } = this.#around;
+    const topic = metadata.image().topics.get(topicId);
+    if (topic === undefined) return true;
+    return topic.partitions.every(
+      (state, index) =>
+        !state.replicas.includes(nodeId) ||
+        partitions.get(topicId, index) !== undefined ||
+        this.#offline.has(`${topicId}:${index}`),
+    );
+  }
+
+  #removeTopic(topicId: TopicId): void {
+    const local = this.#around.partitions.removeTopic(topicId);
+    for (const partition of local?.partitions ?? []) partition?.close();
+    if (local === undefined && !this.#hasLogs(topicId)) return;
+    this.#line.add(() =>
+      this.#guarded('topic.removal.failed', topicId, () => this.#around.logManager.deleteTopic(topicId)),
+    );
+  }
+
+  #hasLogs(topicId: TopicId): boolean {
+    for (const log of this.#around.logManager.logs.values()) if (log.topicId === topicId) return true;
+    return false;
+  }
+
+  #takeUp(change: PartitionChange, image: MetadataImage): void {
+    const { topicId, topicName, index, after } = change;
+    if (after === undefined || !image.topics.has(topicId)) return;
+    const partition = this.#around.partitions.get(topicId, index);
+    if (!after.replicas.includes(this.#around.nodeId)) {
+      if (partition !== undefined) this.#leave(partition);
+    } else if (partition !== undefined) {
+      partition.takeRole(after, this.#settings(image, topicName).minInsyncReplicas);
+    } else {
+      this.#open(topicId, topicName, index);
+    }
+  }
+
+  /** Opens a log, at once when it is open already, as after a start. */
+  #open(topicId: TopicId, topicName: string, index: PartitionIndex): void {
+    const { logManager, metadata } = this.#around;
+    const log = logManager.get(topicId, index);
+    if (log !== undefined) {
+      this.#opened(log, topicName);
+      return;
+    }
+    this.#line.add(async () => {
+      if (!metadata.image().topics.has(topicId)) return;
+      const settings = this.#settings(metadata.image(), topicName);
+      try {
+        this.#opened(await logManager.create(topicId, index, settings.log), topicName);
+      } catch (error) {
+        this.#around.logger.error('partition.offline', {
+          topicId,
+          topic: topicName,
+          partition: index,
+          reason: messageOf(error),
+        });
+        this.#offline.add(`${topicId}:${index}`);
+        this.#around.topicChanged(topicId);
+      }
+    });
+  }
+
+  /** A log is open: its partition takes the role that the newest metadata says, if it is still wanted. */
+  #opened(log: PartitionLog, topicName: string): void {
+    const { metadata, partitions, nodeId } = this.#around;
+    const image = metadata.image();
+    const state = partitionOf(image, log.topicId, log.partition);
+    if (state === undefined) {
+      this.#removeTopic(log.topicId);
+      return;
+    }
+    if (!state.replicas.includes(nodeId) || partitions.get(log.topicId, log.partition) !== undefined) return;
+    const settings = this.#settings(image, topicName);
+    log.configure(settings.log);
+    const identity = { topicId: log.topicId, topicName, index: log.partition, log };
+    const partition = new Partition(identity, state, this.#around);
+    partition.takeRole(state, settings.minInsyncReplicas);
+    partitions.addTopic(log.topicId, topicName).partitions[log.partition] = partition;
+    this.#around.topicChanged(log.topicId);
+  }
+
+  /** The partition's replica was taken from this node. */
+  #leave(partition: Partition): void {
+    const { topicId, index } = partition;
+    partition.close();
+    const local = this.#around.partitions.topicWithId(topicId);
+    if (local !== undefined) local.partitions[index] = undefined;
+    this.#line.add(() =>
+      this.#guarded('partition.removal.failed', topicId, () => this.#around.logManager.delete(topicId, index)),
+    );
+  }
+
+  #configure(delta: MetadataDelta, image: MetadataImage): void {
+    for (const { resource } of delta.configs) {
+      if (resource.type === ConfigResourceType.broker) {
+        for (const partition of this.#around.partitions)
+          this.#apply(partition, this.#settings(image, partition.topicName));
+        return;
+      }
+    }
+    for (const { resource } of delta.configs) {
+      const local = this.#around.partitions.topicNamed(resource.name);
+      if (local === undefined) continue;
+      const settings = this.#settings(image, resource.name);
+      for (const partition of local.partitions) if (partition !== undefined) this.#apply(partition, settings);
+    }
+  }
+
+  #apply(partition: Partition, settings: TopicSettings): void {
+    partition.log.configure(settings.log);
+    partition.requireReplicas(settings.minInsyncReplicas);
+  }
+
+  #settings(image: MetadataImage, topicName: string): TopicSettings {
+    return topicSettings(image, topicName, this.#around);
+  }
+
+  async #guarded(event: string, topicId: TopicId, job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch (error) {
+      this.#around.logger.error(event, { topicId, reason: messageOf(error) });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The bounds of the broker that are no settings: each with what happens at the bound. What an operator may turn stands
+ * in settings.ts.
+ */
+
+/** Bytes of a frame that a connection holds before the frame's memory is granted, and all that it may hold before it is authenticated. Beyond it reading stops until memory is granted; an unauthenticated connection is closed. */
+export const ungrantedFrameBytesMax: number = 64 * 1024;
+/** The smallest request: key, version, correlation id and the length of a missing client id. A smaller size closes the connection. */
+export const frameBytesMin = 8;
+/** Milliseconds without a byte in the middle of a frame. After that the connection is closed. */
+export const frameSilenceMsMax = 30_000;
+/** Bytes a second that a frame must average after its first `frameSilenceMsMax`. A slower one is closed. */
+export const frameBytesPerSecondMin: number = 64 * 1024;
+/** Requests of one connection between frame and answer. At the bound the connection is not read. */
+export const requestsInFlightPerConnectionMax = 100;
+/** Answers up to this size are gathered into one write, bytes. Larger ones are written alone. */
+export const gatheredAnswerBytesMax: number = 64 * 1024;
+/** Bytes of fetched batches that wait for their sockets over all connections. At the bound fetches get less, then wait. */
+export const responseMemoryBytesMax: number = 192 * 1024 * 1024;
+/** The least that a fetch is worth running for, bytes. With less response memory left it waits. */
+export const fetchGrantBytesMin: number = 64 * 1024;
+/** Milliseconds that a produce may wait for its acknowledgement, whatever it asks for. Then REQUEST_TIMED_OUT. */
+export const produceWaitMsMax = 300_000;
+/** Milliseconds that a fetch may wait for bytes, whatever it asks for. Then it is answered with what is there. */
+export const fetchWaitMsMax = 300_000;
+/** Produces and fetches that wait over the whole broker. Beyond it fetches are answered at once and produces are refused as retriable. */
+export const parkedRequestsMax = 100_000;
+/** Milliseconds that an administrative request may wait for readiness, whatever it asks for. Then REQUEST_TIMED_OUT. */
+export const adminWaitMsMax = 300_000;
+/** Milliseconds that an automatically created topic may take to become ready. Then LEADER_NOT_AVAILABLE and the client asks again. */
+export const autoCreateWaitMsMax = 10_000;
+/** Topics that one metadata request may create. The rest is answered with UNKNOWN_TOPIC_OR_PARTITION and can be asked for again. */
+export const autoCreateTopicsPerRequestMax = 100;
+/** Partitions that all fetch sessions remember together. Beyond it no new session is given out: fetches stay whole. */
+export const fetchSessionPartitionsMax = 500_000;
+/** Producers waiting for a new block of ids. Beyond it COORDINATOR_LOAD_IN_PROGRESS, which clients try again. */
+export const producerIdWaitersMax = 10_000;
+/** Partitions in one answer of DescribeTopicPartitions, whatever is asked for. The cursor leads to the rest. */
+export const describedPartitionsMax = 2000;
+/** Milliseconds between two looks at idle connections and slow frames. */
+export const connectionSweepMs = 1000;
+/** Milliseconds that stopping waits for answers under way. Then connections are dropped. */
+export const stopGraceMsDefault = 5000;
+/** Bytes queued for the disk over all logs from which connections that produce are not read. */
+export const writeBacklogBytesHigh: number = 96 * 1024 * 1024;
+/** Bytes queued for the disk below which they are read again. */
+export const writeBacklogBytesLow: number = 48 * 1024 * 1024;
+/** Milliseconds between two rounds of the broker's own upkeep. */
+export const upkeepMs = 5000;
+/** Logs that are opened or removed at once. The others wait in line. */
+export const logsOpenedAtOnceMax = 32;
+/** Requests of one gRPC stream between arrival and answer. At the bound the stream is not read. */
+export const streamRequestsInFlightMax = 100;
+/** Bytes of one batch that plain records are packed into, unless one record alone is larger. Then the next batch begins. */
+export const publishBatchBytesMax: number = 512 * 1024;
+/** Milliseconds that a published record may wait for its acknowledgement. Then REQUEST_TIMED_OUT. */
+export const publishWaitMs = 30_000;
+/** Messages in one answer of a subscription that names no number. */
+export const messagesInFlightDefault = 500;
+/** Messages in one answer of a subscription, whatever it asks for. */
+export const messagesInFlightMax = 10_000;
+/** Bytes of batches that a subscription reads at a time; it reads on when these are sent. */
+export const subscriptionBytesMax: number = 1024 * 1024;
+/** Milliseconds that a subscription waits for more in one go. Then it looks for new partitions and waits again. */
+export const subscriptionWaitMs = 5000;

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@ottla/base';
+import type { TopicReference } from '@ottla/metadata-core';
+import type { Acks, CurrentLeader } from './words.ts';
+
+/** Batches for several partitions. */
+export interface ProduceRequest {
+  readonly acks: Acks;
+  /** How long the acknowledgement may take. */
+  readonly timeoutMs: number;
+  readonly transactionalId: string | undefined;
+  readonly partitions: readonly ProducePartition[];
+}
+
+/** One batch for one partition. The bytes belong to the log from then on. */
+export interface ProducePartition {
+  readonly topic: TopicReference;
+  readonly partition: number;
+  /** One framed batch of format v2; undefined is refused. */
+  readonly batches: Uint8Array | undefined;
+}
+
+/** What became of one partition of a produce. */
+export interface ProduceResult {
+  readonly error: ErrorCode;
+  /** A sentence, empty on success. */
+  readonly message: string;
+  /** -1 on failure. */
+  readonly baseOffset: number;
+  /** -1 unless the log sets the time. */
+  readonly logAppendTimeMs: number;
+  /** -1 on failure. */
+  readonly logStartOffset: number;
+  readonly currentLeader: CurrentLeader | undefined;
+}
