@@ -1,1 +1,12 @@
-export {};
+export { ProtocolError, type ProtocolErrorCode } from './errors.ts';
+export * from './framing/frame-splitter.ts';
+export * from './framing/header-versions.ts';
+export * from './framing/request-frame.ts';
+export * from './framing/response-frame.ts';
+export * from './generated/codecs.ts';
+export type { RequestHeader } from './generated/headers.ts';
+export * from './generated/messages.ts';
+export * from './limits.ts';
+export { Reader } from './wire/reader.ts';
+export { noUuid } from './wire/uuid.ts';
+export { type RecordBytes, Writer } from './wire/writer.ts';
