@@ -1,0 +1,73 @@
+/**
+ * The committed image and those who follow it. Everything that the log commits goes through here, in order: records are
+ * decoded, replayed, and the difference is handed to the publishers.
+ */
+import type { MetadataOffset } from '@ottla/base';
+import {
+  decodeRecords,
+  deltaBetween,
+  emptyImage,
+  type MetadataImage,
+  type MetadataPublisher,
+  RecordFormatError,
+  replayAll,
+} from '@ottla/metadata-core';
+import { MetadataLogError } from '../log/metadata-log-error.ts';
+import type { CommittedEntry, LogSnapshot } from '../log/replicated-log.ts';
+
+export class CommittedState {
+  #image: MetadataImage = emptyImage;
+  #position = 0 as MetadataOffset;
+  readonly #publishers = new Set<MetadataPublisher>();
+
+  get image(): MetadataImage {
+    return this.#image;
+  }
+
+  get position(): MetadataOffset {
+    return this.#position;
+  }
+
+  /** Tells the publisher everything so far, then every change. Answers how to stop. */
+  subscribe(publisher: MetadataPublisher): () => void {
+    const own: MetadataPublisher = (delta, image, position) => publisher(delta, image, position);
+    publisher(deltaBetween(emptyImage, this.#image), this.#image, this.#position);
+    this.#publishers.add(own);
+    return () => this.#publishers.delete(own);
+  }
+
+  install(snapshot: LogSnapshot): void {
+    let image = emptyImage;
+    for (const piece of snapshot.pieces) image = replayAll(image, decoded(piece, snapshot.position));
+    this.#publish(image, snapshot.position);
+  }
+
+  apply(entries: readonly CommittedEntry[]): void {
+    let image = this.#image;
+    let position = this.#position;
+    for (const entry of entries) {
+      image = replayAll(image, decoded(entry.bytes, entry.position));
+      position = (entry.position + 1) as MetadataOffset;
+    }
+    this.#publish(image, position);
+  }
+
+  #publish(image: MetadataImage, position: MetadataOffset): void {
+    const delta = this.#publishers.size === 0 ? undefined : deltaBetween(this.#image, image);
+    this.#image = image;
+    this.#position = position;
+    if (delta === undefined) return;
+    for (const publisher of [...this.#publishers])
+      if (this.#publishers.has(publisher)) publisher(delta, image, position);
+  }
+}
+
+function decoded(bytes: Uint8Array, position: number): ReturnType<typeof decodeRecords> {
+  try {
+    return decodeRecords(bytes);
+  } catch (error) {
+    if (!(error instanceof RecordFormatError)) throw error;
+    const message = `The metadata log cannot be replayed at position ${position}: ${error.message}`;
+    throw new MetadataLogError(error.code, message, { cause: error });
+  }
+}

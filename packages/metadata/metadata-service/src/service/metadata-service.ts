@@ -1,0 +1,291 @@
+/**
+ * The metadata server of a node: takes commands, plans them one after another, has their records committed, and gives
+ * the replies out. It keeps no topics of its own; everything it knows is the replay of its log.
+ *
+ * Commands are pipelined. Each is planned against the *speculative* image, which the commands in flight before it would
+ * leave, so many commit in one synced batch. A reply is parked until the records of its command are committed; a reply
+ * without records is parked behind the commands that it was planned upon.
+ *
+ *     created --start--> running --log fails, or a plan or publisher throws--> failed
+ *                           \------------------stop------------------------> stopped
+ *
+ * INV-SVC-1: with nothing in flight the speculative image equals the committed one. INV-SVC-2: replies are given out in the
+ * order of their commands, after the publishers have seen what they speak of.
+ */
+import {
+  assert,
+  ErrorCode,
+  type Logger,
+  type MetadataOffset,
+  messageOf,
+  outcome,
+  type Platform,
+  type TopicId,
+} from '@ottla/base';
+import {
+  encodeRecords,
+  type MetadataAccess,
+  type MetadataCommand,
+  type MetadataImage,
+  type MetadataPublisher,
+  type MetadataReply,
+  type NodeDefaults,
+  type Plan,
+  type PlanContext,
+  plan,
+  type ReplyTo,
+  replayAll,
+  type SubmitResult,
+} from '@ottla/metadata-core';
+import {
+  bytesInFlightMax,
+  commandsInFlightMax,
+  requestIdCharsMax,
+  snapshotAfterBytes,
+  snapshotAfterEntries,
+} from '../limits.ts';
+import type { CommittedEntry, LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
+import { CommittedState } from './committed-state.ts';
+import { RequestMemory } from './request-memory.ts';
+import { writeSnapshot } from './snapshot-writer.ts';
+
+export interface MetadataServiceOptions {
+  readonly log: ReplicatedLog;
+  readonly platform: Pick<Platform, 'timers' | 'randomness' | 'logger'>;
+  /** The broker configs that this node was started with; plans fall back to them. */
+  readonly node: NodeDefaults;
+  /** Called once when the service cannot go on; the node should stop. */
+  readonly onFailure: (error: Error) => void;
+}
+
+type Result = SubmitResult<MetadataReply>;
+type Life = 'created' | 'running' | 'failed' | 'stopped';
+
+export class MetadataService implements MetadataAccess {
+  readonly #options: MetadataServiceOptions;
+  readonly #logger: Logger;
+  readonly #context: PlanContext;
+  readonly #committed = new CommittedState();
+  readonly #requests = new RequestMemory<Result>();
+  #life: Life = 'created';
+  #speculative: MetadataImage = this.#committed.image;
+  /** The proposals that build upon each other; a failure begins a new chain. */
+  #chain = 0;
+  #commandsInFlight = 0;
+  #bytesInFlight = 0;
+  #last: Promise<Result> | undefined;
+  #entriesSinceSnapshot = 0;
+  #bytesSinceSnapshot = 0;
+  #snapshotBytes = 0;
+  #snapshotting = false;
+
+  constructor(options: MetadataServiceOptions) {
+    this.#options = options;
+    this.#logger = options.platform.logger.child({ component: 'metadata' });
+    this.#context = {
+      randomTopicId: () => this.#randomTopicId(),
+      placementStart: () => options.platform.randomness.uint32(),
+      node: options.node,
+    };
+  }
+
+  /** Replays the log. Rejects with a `MetadataLogError` when it is damaged or missing. */
+  async start(): Promise<void> {
+    assert(this.#life === 'created', 'a metadata service is started once');
+    await this.#options.log.start(this.#follower());
+    this.#speculative = this.#committed.image;
+    this.#life = 'running';
+    this.#logger.info('metadata.started', {
+      position: this.position(),
+      topics: this.image().topics.size,
+      partitions: this.image().partitionCount,
+    });
+  }
+
+  /** Refuses new commands, lets those in flight finish, and closes the log. */
+  async stop(): Promise<void> {
+    if (this.#life === 'stopped') return;
+    const wasRunning = this.#life === 'running';
+    this.#life = 'stopped';
+    if (wasRunning) await this.#last;
+    await this.#options.log.stop();
+  }
+
+  image(): MetadataImage {
+    return this.#committed.image;
+  }
+
+  position(): MetadataOffset {
+    return this.#committed.position;
+  }
+
+  subscribe(publisher: MetadataPublisher): () => void {
+    return this.#committed.subscribe(publisher);
+  }
+
+  submit<Command extends MetadataCommand>(
+    command: Command,
+    options: { readonly requestId?: string } = {},
+  ): Promise<SubmitResult<ReplyTo<Command>>> {
+    const { requestId } = options;
+    const known = requestId === undefined ? undefined : this.#requests.find(requestId);
+    return (known ?? this.#admit(command, requestId)) as Promise<SubmitResult<ReplyTo<Command>>>;
+  }
+
+  #admit(command: MetadataCommand, requestId: string | undefined): Promise<Result> {
+    const refusal = this.#refusal(requestId);
+    if (refusal !== undefined) return Promise.resolve(refusal);
+    const result = this.#run(command);
+    if (requestId === undefined) return result;
+    this.#requests.keep(requestId, result);
+    return result.then((settled) => {
+      if (settled.kind === 'refused') this.#requests.forget(requestId);
+      return settled;
+    });
+  }
+
+  #refusal(requestId: string | undefined): Result | undefined {
+    if (this.#life === 'failed')
+      return refused(
+        ErrorCode.KAFKA_STORAGE_ERROR,
+        'The metadata log of this node has failed and the node is stopping.',
+      );
+    if (this.#life !== 'running') return refused(ErrorCode.NOT_CONTROLLER, 'The metadata of this node is not running.');
+    if (this.#options.log.leadership().kind !== 'leader') return refused(ErrorCode.NOT_CONTROLLER);
+    if (this.#commandsInFlight >= commandsInFlightMax || this.#bytesInFlight >= bytesInFlightMax)
+      return refused(
+        ErrorCode.THROTTLING_QUOTA_EXCEEDED,
+        'Too many metadata commands are waiting for the disk; try again shortly.',
+      );
+    if (requestId !== undefined && requestId.length > requestIdCharsMax)
+      return refused(ErrorCode.INVALID_REQUEST, `A request id has at most ${requestIdCharsMax} characters.`);
+    return undefined;
+  }
+
+  /** Plans now, so that commands take effect in the order of their submission. */
+  #run(command: MetadataCommand): Promise<Result> {
+    let planned: Plan<MetadataReply>;
+    let bytes: Uint8Array;
+    try {
+      planned = plan(this.#speculative, command, this.#context);
+      bytes = encodeRecords(planned.records);
+      this.#speculative = replayAll(this.#speculative, planned.records);
+    } catch (error) {
+      this.#fail(error);
+      return Promise.resolve(refused(ErrorCode.UNKNOWN_SERVER_ERROR));
+    }
+    if (planned.records.length === 0) return this.#park(planned.reply);
+    const result = this.#propose(bytes, planned.reply);
+    this.#last = result;
+    return result;
+  }
+
+  /** A reply that changes nothing holds when the commands that it was planned upon are committed. */
+  #park(reply: MetadataReply): Promise<Result> {
+    const holds = (): Result => ({ kind: 'committed', reply, position: this.position() });
+    if (this.#commandsInFlight === 0 || this.#last === undefined) return Promise.resolve(holds());
+    return this.#last.then((before) =>
+      before.kind === 'committed'
+        ? holds()
+        : refused(ErrorCode.NOT_CONTROLLER, 'A command before this one failed; try again.'),
+    );
+  }
+
+  #propose(bytes: Uint8Array, reply: MetadataReply): Promise<Result> {
+    const chain = this.#chain;
+    this.#commandsInFlight += 1;
+    this.#bytesInFlight += bytes.length;
+    return this.#options.log.propose(bytes).then((ended) => {
+      this.#commandsInFlight -= 1;
+      this.#bytesInFlight -= bytes.length;
+      if (ended.kind !== 'committed') this.#breakChain(chain);
+      if (this.#commandsInFlight === 0) this.#speculative = this.#committed.image;
+      return resultOf(ended, reply);
+    });
+  }
+
+  /** What was planned upon a failed command is void; the log fails those too. */
+  #breakChain(chain: number): void {
+    if (chain !== this.#chain) return;
+    this.#chain += 1;
+    this.#speculative = this.#committed.image;
+  }
+
+  #follower(): LogFollower {
+    return {
+      installSnapshot: (snapshot) => {
+        this.#committed.install(snapshot);
+        this.#snapshotBytes = totalBytes(snapshot.pieces);
+      },
+      committed: (entries) => {
+        this.#committed.apply(entries);
+        this.#countForSnapshot(entries);
+      },
+      leadershipChanged: (leadership) => this.#logger.info('metadata.leadership', { ...leadership }),
+      failed: (error) => this.#fail(error),
+    };
+  }
+
+  #fail(error: unknown): void {
+    if (this.#life === 'failed' || this.#life === 'stopped') return;
+    this.#life = 'failed';
+    this.#logger.error('metadata.failed', { error: messageOf(error) });
+    this.#options.onFailure(error instanceof Error ? error : new Error(messageOf(error)));
+  }
+
+  #countForSnapshot(entries: readonly CommittedEntry[]): void {
+    this.#entriesSinceSnapshot += entries.length;
+    this.#bytesSinceSnapshot += totalBytes(entries.map((entry) => entry.bytes));
+    const many =
+      this.#entriesSinceSnapshot >= snapshotAfterEntries && this.#bytesSinceSnapshot * 4 >= this.#snapshotBytes;
+    if (this.#life !== 'running' || this.#snapshotting) return;
+    if (many || this.#bytesSinceSnapshot >= Math.max(snapshotAfterBytes, this.#snapshotBytes)) void this.#snapshot();
+  }
+
+  /** Never rejects: writing a snapshot waits for nothing that can fail without the follower hearing of it. */
+  async #snapshot(): Promise<void> {
+    this.#snapshotting = true;
+    this.#entriesSinceSnapshot = 0;
+    this.#bytesSinceSnapshot = 0;
+    const position = this.position();
+    const { term } = this.#options.log.leadership();
+    const isOver = (): boolean => this.#life !== 'running';
+    const pieces = await writeSnapshot(this.image(), this.#options.platform.timers, isOver);
+    if (pieces !== undefined) {
+      await this.#options.log.saveSnapshot({ position, term, pieces });
+      this.#snapshotBytes = totalBytes(pieces);
+      this.#logger.info('metadata.snapshot', { position, bytes: this.#snapshotBytes });
+    }
+    this.#snapshotting = false;
+  }
+
+  #randomTopicId(): TopicId {
+    const bytes = new Uint8Array(16);
+    this.#options.platform.randomness.fill(bytes);
+    bytes[0] = (bytes[0] ?? 0) | 1;
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as TopicId;
+  }
+}
+
+function totalBytes(pieces: readonly Uint8Array[]): number {
+  let total = 0;
+  for (const piece of pieces) total += piece.length;
+  return total;
+}
+
+function refused(code: ErrorCode, sentence?: string): Result {
+  return { kind: 'refused', outcome: outcome(code, sentence) };
+}
+
+function resultOf(ended: ProposalResult, reply: MetadataReply): Result {
+  if (ended.kind === 'committed') return { kind: 'committed', reply, position: ended.position };
+  const code = ended.reason === 'failed' ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_CONTROLLER;
+  if (ended.kind === 'refused') return refused(ended.reason === 'busy' ? ErrorCode.THROTTLING_QUOTA_EXCEEDED : code);
+  return {
+    kind: 'unknown',
+    outcome: outcome(
+      ErrorCode.REQUEST_TIMED_OUT,
+      'The metadata log failed while the command was being written; whether it took effect will show after a restart.',
+    ),
+  };
+}
