@@ -12,7 +12,8 @@ import protobuf from 'protobufjs';
 import { exportedNames, fileText, type ProtoFile } from './generate/file-text.ts';
 
 const repository = join(import.meta.dirname, '../../../..');
-const protoDirectory = join(repository, 'proto');
+/** The public API, and the standard services that every gRPC server offers. */
+const protoDirectories = [join(repository, 'proto'), join(import.meta.dirname, '../proto')];
 const outDirectory = join(import.meta.dirname, '../src/generated');
 
 const files = parseAll();
@@ -24,35 +25,44 @@ if (descriptors !== undefined) outputs.set('descriptors.ts', descriptors);
 process.exitCode = process.argv.includes('--check') ? check() : write();
 
 function parseAll(): ProtoFile[] {
-  const paths = readdirSync(protoDirectory, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.proto'))
-    .sort();
   const root = new protobuf.Root();
   const found: ProtoFile[] = [];
-  for (const path of paths) {
-    const parsed = protobuf.parse(readFileSync(join(protoDirectory, path), 'utf8'), root, {
-      keepCase: true,
-      alternateCommentMode: true,
-      preferTrailingComment: false,
-    });
-    const space = root.lookup(parsed.package ?? '') as protobuf.Namespace;
-    const known = new Set(found.flatMap((file) => file.objects));
-    const objects = space.nestedArray.filter(
-      (object) => !known.has(object) && !(object.constructor === protobuf.Namespace),
+  for (const [index, directory] of protoDirectories.entries()) {
+    const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.proto'),
     );
-    found.push({ path, name: (path.split('/').at(-1) as string).replace('.proto', '').replaceAll('_', '-'), objects });
+    for (const path of paths.sort()) found.push(parseFile(root, found, { directory, path, isPublic: index === 0 }));
   }
   root.resolveAll();
   return found;
 }
 
+function parseFile(
+  root: protobuf.Root,
+  before: readonly ProtoFile[],
+  file: { readonly directory: string; readonly path: string; readonly isPublic: boolean },
+): ProtoFile {
+  const parsed = protobuf.parse(readFileSync(join(file.directory, file.path), 'utf8'), root, {
+    keepCase: true,
+    alternateCommentMode: true,
+    preferTrailingComment: false,
+  });
+  const space = root.lookup(parsed.package ?? '') as protobuf.Namespace;
+  const known = new Set(before.flatMap((other) => other.objects));
+  const objects = space.nestedArray.filter((object) => !known.has(object) && object.constructor !== protobuf.Namespace);
+  const name = (file.path.split('/').at(-1) as string).replace('.proto', '').replaceAll('_', '-');
+  return { path: file.path, name, isPublic: file.isPublic, objects };
+}
+
 function indexText(): string {
-  const lines = files.map(
-    (file) =>
-      `export {\n${exportedNames(file)
-        .map((name) => `  ${name},\n`)
-        .join('')}} from './${file.name}.ts';`,
-  );
+  const lines = files
+    .filter((file) => file.isPublic || file.name === 'health')
+    .map(
+      (file) =>
+        `export {\n${exportedNames(file)
+          .map((name) => `  ${name},\n`)
+          .join('')}} from './${file.name}.ts';`,
+    );
   return `/** Made by scripts/generate.ts from the files in /proto. Do not edit. */\n${lines.join('\n')}\n`;
 }
 
@@ -67,19 +77,14 @@ function descriptorText(): string | undefined {
     console.log('buf is not installed for this machine: the descriptors for reflection were left as they are');
     return undefined;
   }
-  const set = execFileSync(binary, [
-    'build',
-    protoDirectory,
-    '--as-file-descriptor-set',
-    '--exclude-source-info',
-    '-o',
-    '-',
-  ]);
+  const sets = protoDirectories.map((directory) =>
+    execFileSync(binary, ['build', directory, '--as-file-descriptor-set', '--exclude-source-info', '-o', '-']),
+  );
   return [
     '/** Made by scripts/generate.ts from the files in /proto. Do not edit. */',
     '',
-    '/** A serialized google.protobuf.FileDescriptorSet of all files in /proto, in base64. */',
-    `export const fileDescriptorSetBase64: string =\n  '${set.toString('base64')}';`,
+    '/** A serialized google.protobuf.FileDescriptorSet of all these files, in base64. */',
+    `export const fileDescriptorSetBase64: string =\n  '${Buffer.concat(sets).toString('base64')}';`,
     '',
   ].join('\n');
 }

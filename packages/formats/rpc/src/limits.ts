@@ -11,3 +11,30 @@ export const sharedWriterBytes = 65_536;
 
 /** Bytes of the largest text that is read byte by byte when it is plain ASCII; longer text goes through the decoder at once. */
 export const shortTextBytesMax = 64;
+
+/** Bytes that one end of a call may have queued before `write` answers false. What is written all the same is still queued. */
+export const streamQueueBytesMax = 1_048_576;
+
+/** Milliseconds that a unary call may take when its caller names no deadline; then it fails with `deadlineExceeded`. */
+export const unaryDeadlineMsDefault = 30_000;
+
+/** Bytes of one HTTP/2 flow control window: what a stream may have on its way without the reader having taken it. */
+export const flowControlWindowBytes = 8_388_608;
+
+/** Characters of an error's sentence that travel with a status. The rest is cut off, as headers are bounded. */
+export const statusMessageCharsMax = 2_048;
+
+/** Milliseconds without any call after which a server closes a connection. Clients connect again by themselves. */
+export const connectionIdleMsMax = 1_800_000;
+
+/** Milliseconds between pings on a silent connection, on both ends. */
+export const keepaliveIntervalMs = 30_000;
+
+/** Milliseconds that the answer to a ping may take; then the connection counts as lost and its calls fail with `unavailable`. */
+export const keepaliveAnswerMsMax = 10_000;
+
+/** Milliseconds before the first and at most before later attempts to reach a server again. */
+export const reconnectBackoffMs = { first: 50, most: 2_000 } as const;
+
+/** Calls that an in-memory channel holds back when the server's stream limit is reached. A call beyond fails with `resourceExhausted`. */
+export const heldCallsMax = 1_000;

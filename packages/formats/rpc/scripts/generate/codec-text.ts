@@ -22,7 +22,8 @@ export function codecText(type: protobuf.Type): string[] {
 /** Whether a message can carry byte strings, so that its size is worth a guess. */
 function hasBytes(type: protobuf.Type, seen: readonly protobuf.Type[] = []): boolean {
   if (seen.includes(type)) return false;
-  return fieldsOf(type).some(
+  const sized = fieldsOf(type).filter((field) => field.oneof === undefined);
+  return sized.some(
     (field) => field.scalar === 'bytes' || (field.message !== undefined && hasBytes(field.message, [...seen, type])),
   );
 }
@@ -96,9 +97,10 @@ function writePacked(field: Field): string[] {
 function hintFunction(type: protobuf.Type, name: string): string[] {
   const lines = [`export function hint${name}(message: ${name}): number {`, '  let bytes = 64;'];
   for (const field of fieldsOf(type)) {
-    const counts = field.scalar === 'bytes' || (field.message !== undefined && hasBytes(field.message));
+    const counts =
+      field.oneof === undefined &&
+      (field.scalar === 'bytes' || (field.message !== undefined && hasBytes(field.message)));
     if (!counts) continue;
-    if (field.oneof !== undefined) throw new Error(`${type.fullName}: byte strings in a oneof are not supported`);
     const size = (value: string): string =>
       field.scalar === 'bytes' ? `${value}.length + 8` : `hint${field.type}(${value})`;
     if (field.repeated) lines.push(`  for (const element of message.${field.name}) bytes += ${size('element')};`);

@@ -11,6 +11,8 @@ import { serviceText } from './service-text.ts';
 export interface ProtoFile {
   readonly path: string;
   readonly name: string;
+  /** Part of the public API. */
+  readonly isPublic: boolean;
   readonly objects: readonly protobuf.ReflectionObject[];
 }
 
@@ -22,7 +24,7 @@ export function fileText(file: ProtoFile, all: readonly ProtoFile[]): string {
     ...file.objects.filter((object) => object instanceof protobuf.Service).flatMap((service) => serviceText(service)),
   ];
   const header = [
-    `/** Made by scripts/generate.ts from proto/${file.path}. Do not edit. */`,
+    `/** Made by scripts/generate.ts from ${file.path}. Do not edit. */`,
     `import type { MessageCodec${body.some((line) => line.includes('RpcMethod<')) ? ', RpcMethod' : ''} } from '@ottla/base';`,
     "import { ProtoReader } from '../codec/proto-reader.ts';",
     "import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';",

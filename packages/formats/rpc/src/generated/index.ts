@@ -105,3 +105,9 @@ export {
   SubscribeResponse,
   messagesService,
 } from './messages.ts';
+export {
+  HealthCheckRequest,
+  HealthCheckResponse,
+  HealthCheckResponseServingStatus,
+  healthService,
+} from './health.ts';

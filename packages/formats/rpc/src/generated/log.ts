@@ -1,4 +1,4 @@
-/** Made by scripts/generate.ts from proto/ottla/v1/log.proto. Do not edit. */
+/** Made by scripts/generate.ts from ottla/v1/log.proto. Do not edit. */
 import type { MessageCodec, RpcMethod } from '@ottla/base';
 import { ProtoReader } from '../codec/proto-reader.ts';
 import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';

@@ -1,0 +1,44 @@
+/** Our errors as gRPC's status and back. Kafka's code and name travel in trailing metadata. */
+
+import { Metadata, type StatusObject } from '@grpc/grpc-js';
+import { errorByCode, RpcError, RpcStatus, type RpcStatusName } from '@ottla/base';
+import { statusMessageCharsMax } from '../limits.ts';
+
+/** The metadata entry that carries Kafka's error code as a decimal number. */
+export const errorCodeKey = 'ottla-error-code';
+/** The metadata entry that carries Kafka's name of the error. */
+export const errorNameKey = 'ottla-error-name';
+
+const nameByStatus = new Map<number, RpcStatusName>(
+  Object.entries(RpcStatus).map(([name, code]) => [code, name as RpcStatusName]),
+);
+
+/** The status that tells a client about an error. */
+export function statusOf(error: RpcError): StatusObject {
+  const metadata = new Metadata();
+  if (error.kafkaCode !== undefined) {
+    metadata.set(errorCodeKey, String(error.kafkaCode));
+    const known = errorByCode(error.kafkaCode);
+    if (known !== undefined) metadata.set(errorNameKey, known.name);
+  }
+  return { code: RpcStatus[error.code], details: error.message.slice(0, statusMessageCharsMax), metadata };
+}
+
+/** The error that a status without success stands for. */
+export function errorOf(status: StatusObject, about: string): RpcError {
+  const code = nameByStatus.get(status.code) ?? 'unknown';
+  return new RpcError(code, explained(code, status.details, about), { kafkaCode: kafkaCodeOf(status.metadata) });
+}
+
+function explained(code: RpcStatusName, details: string, about: string): string {
+  if (code === 'deadlineExceeded')
+    return `${about} took longer than its deadline (${details}); whether it took effect is unknown`;
+  if (code === 'unavailable' && !details.endsWith('.')) return `${about} did not reach the server: ${details}`;
+  return details === '' ? `${about} failed with status ${code}` : details;
+}
+
+function kafkaCodeOf(metadata: Metadata): number | undefined {
+  const [value] = metadata.get(errorCodeKey);
+  if (typeof value !== 'string' || !/^-?\d{1,6}$/.test(value)) return undefined;
+  return Number(value);
+}
