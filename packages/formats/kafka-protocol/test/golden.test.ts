@@ -40,10 +40,13 @@ function again({ api, version, kind, hex }: Golden): string {
 describe('frames of real clients decode and encode into the identical bytes', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
     const frames = readFileSync(join(folder, file), 'utf8').trim().split('\n');
-    test.each(frames.map((line, index) => [`${file}:${index + 1}`, JSON.parse(line) as Golden] as const))('%s', (name, golden) => {
-      const reason = exceptions.get(name);
-      if (reason === undefined) expect(again(golden)).toBe(golden.hex);
-      else expect(again(golden), reason).not.toBe(golden.hex);
-    });
+    test.each(frames.map((line, index) => [`${file}:${index + 1}`, JSON.parse(line) as Golden] as const))(
+      '%s',
+      (name, golden) => {
+        const reason = exceptions.get(name);
+        if (reason === undefined) expect(again(golden)).toBe(golden.hex);
+        else expect(again(golden), reason).not.toBe(golden.hex);
+      },
+    );
   }
 });

@@ -547,3 +547,438 @@ function writeStreamsGroupHeartbeatResponseStatus(w: Writer, o: StreamsGroupHear
   w.string(true, o.statusDetail);
   w.uvarint(0);
 }
+
+/** StreamsGroupDescribeRequest, versions 0 to 0. */
+export interface StreamsGroupDescribeRequest {
+  readonly groupIds: readonly string[];
+  readonly includeAuthorizedOperations: boolean;
+}
+
+const versionsOfStreamsGroupDescribeRequest = [0, 0] as const;
+
+/** Reads a StreamsGroupDescribeRequest of version `v`; throws ProtocolError. */
+export function decodeStreamsGroupDescribeRequest(r: Reader, v: number): StreamsGroupDescribeRequest {
+  checkVersion('StreamsGroupDescribeRequest', v, versionsOfStreamsGroupDescribeRequest);
+  const value = readStreamsGroupDescribeRequest(r, v);
+  r.expectEnd();
+  return value;
+}
+
+/** Writes a StreamsGroupDescribeRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
+export function encodeStreamsGroupDescribeRequest(w: Writer, o: StreamsGroupDescribeRequest, v: number): void {
+  checkVersion('StreamsGroupDescribeRequest', v, versionsOfStreamsGroupDescribeRequest);
+  writeStreamsGroupDescribeRequest(w, o, v);
+}
+
+function readStreamsGroupDescribeRequest(r: Reader, v: number): StreamsGroupDescribeRequest {
+  const o: StreamsGroupDescribeRequest = {
+    groupIds: r.array(true, 1, readCompactString, v),
+    includeAuthorizedOperations: r.bool(),
+  };
+  r.skipTags();
+  return o;
+}
+
+function writeStreamsGroupDescribeRequest(w: Writer, o: StreamsGroupDescribeRequest, v: number): void {
+  w.array(true, o.groupIds, writeCompactString, v);
+  w.bool(o.includeAuthorizedOperations);
+  w.uvarint(0);
+}
+
+/** StreamsGroupDescribeResponse, versions 0 to 0. */
+export interface StreamsGroupDescribeResponse {
+  readonly throttleTimeMs: number;
+  readonly groups: readonly StreamsGroupDescribeResponseDescribedGroup[];
+}
+
+/** StreamsGroupDescribeResponse as it may be given to the encoder. */
+export interface StreamsGroupDescribeResponseInput {
+  readonly throttleTimeMs: number;
+  readonly groups: readonly StreamsGroupDescribeResponseDescribedGroupInput[];
+}
+
+export interface StreamsGroupDescribeResponseDescribedGroup {
+  readonly errorCode: number;
+  readonly errorMessage: string | null;
+  readonly groupId: string;
+  readonly groupState: string;
+  readonly groupEpoch: number;
+  readonly assignmentEpoch: number;
+  readonly topology: StreamsGroupDescribeResponseTopology | null;
+  readonly members: readonly StreamsGroupDescribeResponseMember[];
+  readonly authorizedOperations: number;
+}
+
+export interface StreamsGroupDescribeResponseDescribedGroupInput {
+  readonly errorCode: number;
+  readonly errorMessage?: string | null | undefined;
+  readonly groupId: string;
+  readonly groupState: string;
+  readonly groupEpoch: number;
+  readonly assignmentEpoch: number;
+  readonly topology?: StreamsGroupDescribeResponseTopologyInput | null | undefined;
+  readonly members: readonly StreamsGroupDescribeResponseMemberInput[];
+  readonly authorizedOperations?: number | undefined;
+}
+
+export interface StreamsGroupDescribeResponseMember {
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  readonly instanceId: string | null;
+  readonly rackId: string | null;
+  readonly clientId: string;
+  readonly clientHost: string;
+  readonly topologyEpoch: number;
+  readonly processId: string;
+  readonly userEndpoint: StreamsGroupDescribeResponseEndpoint | null;
+  readonly clientTags: readonly StreamsGroupDescribeResponseKeyValue[];
+  readonly taskOffsets: readonly StreamsGroupDescribeResponseTaskOffset[];
+  readonly taskEndOffsets: readonly StreamsGroupDescribeResponseTaskOffset[];
+  readonly assignment: StreamsGroupDescribeResponseAssignment;
+  readonly targetAssignment: StreamsGroupDescribeResponseAssignment;
+  readonly isClassic: boolean;
+}
+
+export interface StreamsGroupDescribeResponseMemberInput {
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  readonly instanceId?: string | null | undefined;
+  readonly rackId?: string | null | undefined;
+  readonly clientId: string;
+  readonly clientHost: string;
+  readonly topologyEpoch: number;
+  readonly processId: string;
+  readonly userEndpoint?: StreamsGroupDescribeResponseEndpoint | null | undefined;
+  readonly clientTags: readonly StreamsGroupDescribeResponseKeyValue[];
+  readonly taskOffsets: readonly StreamsGroupDescribeResponseTaskOffset[];
+  readonly taskEndOffsets: readonly StreamsGroupDescribeResponseTaskOffset[];
+  readonly assignment: StreamsGroupDescribeResponseAssignment;
+  readonly targetAssignment: StreamsGroupDescribeResponseAssignment;
+  readonly isClassic: boolean;
+}
+
+export interface StreamsGroupDescribeResponseAssignment {
+  readonly activeTasks: readonly StreamsGroupDescribeResponseTaskIds[];
+  readonly standbyTasks: readonly StreamsGroupDescribeResponseTaskIds[];
+  readonly warmupTasks: readonly StreamsGroupDescribeResponseTaskIds[];
+}
+
+export interface StreamsGroupDescribeResponseTaskIds {
+  readonly subtopologyId: string;
+  readonly partitions: readonly number[];
+}
+
+export interface StreamsGroupDescribeResponseTaskOffset {
+  readonly subtopologyId: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface StreamsGroupDescribeResponseKeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface StreamsGroupDescribeResponseEndpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface StreamsGroupDescribeResponseTopology {
+  readonly epoch: number;
+  readonly subtopologies: readonly StreamsGroupDescribeResponseSubtopology[] | null;
+}
+
+export interface StreamsGroupDescribeResponseTopologyInput {
+  readonly epoch: number;
+  readonly subtopologies?: readonly StreamsGroupDescribeResponseSubtopology[] | null | undefined;
+}
+
+export interface StreamsGroupDescribeResponseSubtopology {
+  readonly subtopologyId: string;
+  readonly sourceTopics: readonly string[];
+  readonly repartitionSinkTopics: readonly string[];
+  readonly stateChangelogTopics: readonly StreamsGroupDescribeResponseTopicInfo[];
+  readonly repartitionSourceTopics: readonly StreamsGroupDescribeResponseTopicInfo[];
+}
+
+export interface StreamsGroupDescribeResponseTopicInfo {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly topicConfigs: readonly StreamsGroupDescribeResponseKeyValue[];
+}
+
+const versionsOfStreamsGroupDescribeResponse = [0, 0] as const;
+
+/** Reads a StreamsGroupDescribeResponse of version `v`; throws ProtocolError. */
+export function decodeStreamsGroupDescribeResponse(r: Reader, v: number): StreamsGroupDescribeResponse {
+  checkVersion('StreamsGroupDescribeResponse', v, versionsOfStreamsGroupDescribeResponse);
+  const value = readStreamsGroupDescribeResponse(r, v);
+  r.expectEnd();
+  return value;
+}
+
+/** Writes a StreamsGroupDescribeResponse in version `v`; throws ProtocolError when that version cannot carry the value. */
+export function encodeStreamsGroupDescribeResponse(w: Writer, o: StreamsGroupDescribeResponseInput, v: number): void {
+  checkVersion('StreamsGroupDescribeResponse', v, versionsOfStreamsGroupDescribeResponse);
+  writeStreamsGroupDescribeResponse(w, o, v);
+}
+
+function readStreamsGroupDescribeResponse(r: Reader, v: number): StreamsGroupDescribeResponse {
+  const o: StreamsGroupDescribeResponse = {
+    throttleTimeMs: r.int32(),
+    groups: r.array(true, 20, readStreamsGroupDescribeResponseDescribedGroup, v),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseDescribedGroup(
+  r: Reader,
+  v: number,
+): StreamsGroupDescribeResponseDescribedGroup {
+  const o: StreamsGroupDescribeResponseDescribedGroup = {
+    errorCode: r.int16(),
+    errorMessage: r.nullableString(true),
+    groupId: r.string(true),
+    groupState: r.string(true),
+    groupEpoch: r.int32(),
+    assignmentEpoch: r.int32(),
+    topology: r.nullableStruct(readStreamsGroupDescribeResponseTopology, v),
+    members: r.array(true, 28, readStreamsGroupDescribeResponseMember, v),
+    authorizedOperations: r.int32(),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseMember(r: Reader, v: number): StreamsGroupDescribeResponseMember {
+  const o: StreamsGroupDescribeResponseMember = {
+    memberId: r.string(true),
+    memberEpoch: r.int32(),
+    instanceId: r.nullableString(true),
+    rackId: r.nullableString(true),
+    clientId: r.string(true),
+    clientHost: r.string(true),
+    topologyEpoch: r.int32(),
+    processId: r.string(true),
+    userEndpoint: r.nullableStruct(readStreamsGroupDescribeResponseEndpoint, v),
+    clientTags: r.array(true, 3, readStreamsGroupDescribeResponseKeyValue, v),
+    taskOffsets: r.array(true, 14, readStreamsGroupDescribeResponseTaskOffset, v),
+    taskEndOffsets: r.array(true, 14, readStreamsGroupDescribeResponseTaskOffset, v),
+    assignment: readStreamsGroupDescribeResponseAssignment(r, v),
+    targetAssignment: readStreamsGroupDescribeResponseAssignment(r, v),
+    isClassic: r.bool(),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseAssignment(r: Reader, v: number): StreamsGroupDescribeResponseAssignment {
+  const o: StreamsGroupDescribeResponseAssignment = {
+    activeTasks: r.array(true, 3, readStreamsGroupDescribeResponseTaskIds, v),
+    standbyTasks: r.array(true, 3, readStreamsGroupDescribeResponseTaskIds, v),
+    warmupTasks: r.array(true, 3, readStreamsGroupDescribeResponseTaskIds, v),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseTaskIds(r: Reader, v: number): StreamsGroupDescribeResponseTaskIds {
+  const o: StreamsGroupDescribeResponseTaskIds = {
+    subtopologyId: r.string(true),
+    partitions: r.array(true, 4, readInt32, v),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseTaskOffset(r: Reader, _v: number): StreamsGroupDescribeResponseTaskOffset {
+  const o: StreamsGroupDescribeResponseTaskOffset = {
+    subtopologyId: r.string(true),
+    partition: r.int32(),
+    offset: r.int64(),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseKeyValue(r: Reader, _v: number): StreamsGroupDescribeResponseKeyValue {
+  const o: StreamsGroupDescribeResponseKeyValue = {
+    key: r.string(true),
+    value: r.string(true),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseEndpoint(r: Reader, _v: number): StreamsGroupDescribeResponseEndpoint {
+  const o: StreamsGroupDescribeResponseEndpoint = {
+    host: r.string(true),
+    port: r.uint16(),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseTopology(r: Reader, v: number): StreamsGroupDescribeResponseTopology {
+  const o: StreamsGroupDescribeResponseTopology = {
+    epoch: r.int32(),
+    subtopologies: r.nullableArray(true, 6, readStreamsGroupDescribeResponseSubtopology, v),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseSubtopology(r: Reader, v: number): StreamsGroupDescribeResponseSubtopology {
+  const o: StreamsGroupDescribeResponseSubtopology = {
+    subtopologyId: r.string(true),
+    sourceTopics: r.array(true, 1, readCompactString, v),
+    repartitionSinkTopics: r.array(true, 1, readCompactString, v),
+    stateChangelogTopics: r.array(true, 9, readStreamsGroupDescribeResponseTopicInfo, v),
+    repartitionSourceTopics: r.array(true, 9, readStreamsGroupDescribeResponseTopicInfo, v),
+  };
+  r.skipTags();
+  return o;
+}
+
+function readStreamsGroupDescribeResponseTopicInfo(r: Reader, v: number): StreamsGroupDescribeResponseTopicInfo {
+  const o: StreamsGroupDescribeResponseTopicInfo = {
+    name: r.string(true),
+    partitions: r.int32(),
+    replicationFactor: r.int16(),
+    topicConfigs: r.array(true, 3, readStreamsGroupDescribeResponseKeyValue, v),
+  };
+  r.skipTags();
+  return o;
+}
+
+function writeStreamsGroupDescribeResponse(w: Writer, o: StreamsGroupDescribeResponseInput, v: number): void {
+  w.int32(o.throttleTimeMs);
+  w.array(true, o.groups, writeStreamsGroupDescribeResponseDescribedGroup, v);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseDescribedGroup(
+  w: Writer,
+  o: StreamsGroupDescribeResponseDescribedGroupInput,
+  v: number,
+): void {
+  w.int16(o.errorCode);
+  w.nullableString(true, o.errorMessage ?? null);
+  w.string(true, o.groupId);
+  w.string(true, o.groupState);
+  w.int32(o.groupEpoch);
+  w.int32(o.assignmentEpoch);
+  w.nullableStruct(o.topology ?? null, writeStreamsGroupDescribeResponseTopology, v);
+  w.array(true, o.members, writeStreamsGroupDescribeResponseMember, v);
+  w.int32(o.authorizedOperations ?? -2147483648);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseMember(
+  w: Writer,
+  o: StreamsGroupDescribeResponseMemberInput,
+  v: number,
+): void {
+  w.string(true, o.memberId);
+  w.int32(o.memberEpoch);
+  w.nullableString(true, o.instanceId ?? null);
+  w.nullableString(true, o.rackId ?? null);
+  w.string(true, o.clientId);
+  w.string(true, o.clientHost);
+  w.int32(o.topologyEpoch);
+  w.string(true, o.processId);
+  w.nullableStruct(o.userEndpoint ?? null, writeStreamsGroupDescribeResponseEndpoint, v);
+  w.array(true, o.clientTags, writeStreamsGroupDescribeResponseKeyValue, v);
+  w.array(true, o.taskOffsets, writeStreamsGroupDescribeResponseTaskOffset, v);
+  w.array(true, o.taskEndOffsets, writeStreamsGroupDescribeResponseTaskOffset, v);
+  writeStreamsGroupDescribeResponseAssignment(w, o.assignment, v);
+  writeStreamsGroupDescribeResponseAssignment(w, o.targetAssignment, v);
+  w.bool(o.isClassic);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseAssignment(
+  w: Writer,
+  o: StreamsGroupDescribeResponseAssignment,
+  v: number,
+): void {
+  w.array(true, o.activeTasks, writeStreamsGroupDescribeResponseTaskIds, v);
+  w.array(true, o.standbyTasks, writeStreamsGroupDescribeResponseTaskIds, v);
+  w.array(true, o.warmupTasks, writeStreamsGroupDescribeResponseTaskIds, v);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseTaskIds(w: Writer, o: StreamsGroupDescribeResponseTaskIds, v: number): void {
+  w.string(true, o.subtopologyId);
+  w.array(true, o.partitions, writeInt32, v);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseTaskOffset(
+  w: Writer,
+  o: StreamsGroupDescribeResponseTaskOffset,
+  _v: number,
+): void {
+  w.string(true, o.subtopologyId);
+  w.int32(o.partition);
+  w.int64(o.offset);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseKeyValue(
+  w: Writer,
+  o: StreamsGroupDescribeResponseKeyValue,
+  _v: number,
+): void {
+  w.string(true, o.key);
+  w.string(true, o.value);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseEndpoint(
+  w: Writer,
+  o: StreamsGroupDescribeResponseEndpoint,
+  _v: number,
+): void {
+  w.string(true, o.host);
+  w.uint16(o.port);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseTopology(
+  w: Writer,
+  o: StreamsGroupDescribeResponseTopologyInput,
+  v: number,
+): void {
+  w.int32(o.epoch);
+  w.nullableArray(true, o.subtopologies ?? null, writeStreamsGroupDescribeResponseSubtopology, v);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseSubtopology(
+  w: Writer,
+  o: StreamsGroupDescribeResponseSubtopology,
+  v: number,
+): void {
+  w.string(true, o.subtopologyId);
+  w.array(true, o.sourceTopics, writeCompactString, v);
+  w.array(true, o.repartitionSinkTopics, writeCompactString, v);
+  w.array(true, o.stateChangelogTopics, writeStreamsGroupDescribeResponseTopicInfo, v);
+  w.array(true, o.repartitionSourceTopics, writeStreamsGroupDescribeResponseTopicInfo, v);
+  w.uvarint(0);
+}
+
+function writeStreamsGroupDescribeResponseTopicInfo(
+  w: Writer,
+  o: StreamsGroupDescribeResponseTopicInfo,
+  v: number,
+): void {
+  w.string(true, o.name);
+  w.int32(o.partitions);
+  w.int16(o.replicationFactor);
+  w.array(true, o.topicConfigs, writeStreamsGroupDescribeResponseKeyValue, v);
+  w.uvarint(0);
+}
