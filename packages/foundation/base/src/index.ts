@@ -9,6 +9,7 @@ export * from './errors/ottla-error.ts';
 export * from './errors/protocol-outcome.ts';
 export * from './errors/rpc-error.ts';
 export * from './ids.ts';
+export * from './murmur2.ts';
 export * from './ports/byte-network.ts';
 export * from './ports/checksum.ts';
 export * from './ports/clock.ts';

@@ -48,7 +48,7 @@ export function settingValue<Declaration extends SettingDeclaration>(
   settings: ResolvedSettings,
   declaration: Declaration,
 ): SettingValueOf<Declaration> {
-  return (settings.values.get(declaration.name)?.value ?? declaration.default);
+  return settings.values.get(declaration.name)?.value ?? declaration.default;
 }
 
 function takeText(

@@ -1,0 +1,131 @@
+/** `Log.Fetch`: raw batches out. Several requests of a stream may wait side by side; each is answered when it is done. */
+import type { RpcServerHandler, RpcStream, RpcStreamHandler } from '@ottla/base';
+import type { FetchRequest, FetchResponse, FetchPartition as WirePartition } from '@ottla/rpc';
+import type { Caller } from '../../admission/principal.ts';
+import type { FetchAnswer, FetchResult } from '../../services/fetch-types.ts';
+import { joined } from './bytes.ts';
+import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import { ReadingGate } from './reading-gate.ts';
+import { WaitingRequests } from './waiting-requests.ts';
+import { isolationOf, itemError, leaderOf, topicReference } from './words.ts';
+
+/** Serves the stream. */
+export function fetchStream(parts: GrpcDoorParts): RpcServerHandler<FetchRequest, FetchResponse> {
+  return (stream, call) => new FetchStream(parts, stream, callerOf(parts, call));
+}
+
+class FetchStream implements RpcStreamHandler<FetchRequest> {
+  readonly #parts: GrpcDoorParts;
+  readonly #stream: RpcStream<FetchResponse>;
+  readonly #caller: Caller;
+  readonly #gate: ReadingGate;
+  readonly #waiting = new WaitingRequests();
+  /** Response memory of answers that were written and may still lie in the stream. */
+  #undrainedBytes = 0;
+  #ending = false;
+  #over = false;
+
+  constructor(parts: GrpcDoorParts, stream: RpcStream<FetchResponse>, caller: Caller) {
+    this.#parts = parts;
+    this.#stream = stream;
+    this.#caller = caller;
+    this.#gate = new ReadingGate(stream, parts.admission);
+  }
+
+  message(request: FetchRequest): void {
+    this.#gate.entered(0);
+    const inner = {
+      maxWaitMs: request.maxWaitMs,
+      minBytes: request.minBytes,
+      bytesMax: request.maxBytes,
+      isolation: isolationOf(request.isolationLevel),
+      partitions: request.partitions.map((item) => ({
+        topic: topicReference(item.topic, item.topicId),
+        partition: item.partition,
+        fetchOffset: item.fetchOffset,
+        bytesMax: item.partitionMaxBytes,
+        currentLeaderEpoch: item.currentLeaderEpoch,
+        lastFetchedEpoch: item.lastFetchedEpoch,
+      })),
+    };
+    this.#waiting.begin((finished) =>
+      this.#parts.services.fetch.fetch(this.#caller, inner, (answer) => {
+        finished();
+        this.#answer(request, answer);
+      }),
+    );
+  }
+
+  drained(): void {
+    this.#release();
+    this.#gate.drained();
+  }
+
+  ended(): void {
+    this.#ending = true;
+    this.#endWhenIdle();
+  }
+
+  failed(): void {
+    this.#over = true;
+    this.#waiting.cancelAll();
+    this.#release();
+    this.#gate.close();
+  }
+
+  #answer(request: FetchRequest, answer: FetchAnswer): void {
+    this.#undrainedBytes += answer.heldBytes;
+    if (this.#over) {
+      this.#release();
+      return;
+    }
+    const partitions: FetchResponse['partitions'][number][] = [];
+    for (const [slot, item] of request.partitions.entries()) {
+      const result = answer.results[slot];
+      if (result !== undefined && hasNews(item, result)) partitions.push(wireResult(item, result));
+    }
+    const writable = this.#stream.write({ correlationId: request.correlationId, partitions });
+    if (writable) this.#release();
+    this.#gate.answered(0, writable);
+    this.#endWhenIdle();
+  }
+
+  #release(): void {
+    this.#parts.services.fetch.release(this.#undrainedBytes);
+    this.#undrainedBytes = 0;
+  }
+
+  #endWhenIdle(): void {
+    if (!this.#ending || this.#over || this.#gate.inFlight > 0) return;
+    this.#over = true;
+    this.#release();
+    this.#gate.close();
+    this.#stream.end();
+  }
+}
+
+/** A reader that stands at the high watermark learns nothing from hearing so again. */
+function hasNews(item: WirePartition, result: FetchResult): boolean {
+  return (
+    result.error !== 0 ||
+    result.bytes > 0 ||
+    result.divergingEpoch !== undefined ||
+    result.highWatermark !== item.fetchOffset
+  );
+}
+
+function wireResult(item: WirePartition, result: FetchResult): FetchResponse['partitions'][number] {
+  return {
+    topic: item.topic,
+    topicId: item.topicId,
+    partition: item.partition,
+    error: itemError(result.error),
+    highWatermark: result.highWatermark,
+    lastStableOffset: result.lastStableOffset,
+    logStartOffset: result.logStartOffset,
+    abortedTransactions: result.abortedTransactions ?? [],
+    batches: joined(result.chunks, result.bytes),
+    currentLeader: leaderOf(result.currentLeader),
+    divergingEpoch: result.divergingEpoch,
+  };
+}

@@ -1,0 +1,117 @@
+/** `Log.Produce`: opaque batches in, offsets out. No record is looked at here. */
+import { ErrorCode, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
+import type { ProducePartition, ProduceRequest, ProduceResponse } from '@ottla/rpc';
+import type { Caller } from '../../admission/principal.ts';
+import type { ProduceResult } from '../../services/produce-types.ts';
+import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import { ReadingGate } from './reading-gate.ts';
+import { WaitingRequests } from './waiting-requests.ts';
+import { acksOf, itemError, leaderOf, topicReference } from './words.ts';
+
+/** Serves the stream. */
+export function produceStream(parts: GrpcDoorParts): RpcServerHandler<ProduceRequest, ProduceResponse> {
+  return (stream, call) => new ProduceStream(parts, stream, callerOf(parts, call));
+}
+
+class ProduceStream implements RpcStreamHandler<ProduceRequest> {
+  readonly #parts: GrpcDoorParts;
+  readonly #stream: RpcStream<ProduceResponse>;
+  readonly #caller: Caller;
+  readonly #gate: ReadingGate;
+  readonly #waiting = new WaitingRequests();
+  #ending = false;
+  #over = false;
+
+  constructor(parts: GrpcDoorParts, stream: RpcStream<ProduceResponse>, caller: Caller) {
+    this.#parts = parts;
+    this.#stream = stream;
+    this.#caller = caller;
+    this.#gate = new ReadingGate(stream, parts.admission);
+  }
+
+  message(request: ProduceRequest): void {
+    const bytes = request.partitions.reduce((sum, partition) => sum + partition.batches.length, 0);
+    this.#gate.entered(bytes);
+    const acks = acksOf(request.acks);
+    if (acks === undefined) {
+      this.#answer(request, bytes, request.partitions.map(refusedAcks));
+      return;
+    }
+    const inner = {
+      acks,
+      timeoutMs: request.timeoutMs,
+      transactionalId: request.transactionalId,
+      partitions: request.partitions.map((item) => ({
+        topic: topicReference(item.topic, item.topicId),
+        partition: item.partition,
+        batches: item.batches,
+      })),
+    };
+    this.#waiting.begin((finished) =>
+      this.#parts.services.produce.produce(this.#caller, inner, (results) => {
+        finished();
+        this.#answer(request, bytes, acks === 'none' ? results.map(withoutOffsets) : results);
+      }),
+    );
+  }
+
+  drained(): void {
+    this.#gate.drained();
+  }
+
+  ended(): void {
+    this.#ending = true;
+    this.#endWhenIdle();
+  }
+
+  failed(): void {
+    this.#over = true;
+    this.#waiting.cancelAll();
+    this.#gate.close();
+  }
+
+  #answer(request: ProduceRequest, bytes: number, results: readonly ProduceResult[]): void {
+    if (this.#over) return;
+    const partitions = request.partitions.map((item, slot) => wireResult(item, results[slot]));
+    const writable = this.#stream.write({ correlationId: request.correlationId, partitions });
+    this.#gate.answered(bytes, writable);
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (!this.#ending || this.#over || this.#gate.inFlight > 0) return;
+    this.#over = true;
+    this.#gate.close();
+    this.#stream.end();
+  }
+}
+
+function wireResult(item: ProducePartition, result: ProduceResult | undefined): ProduceResponse['partitions'][number] {
+  return {
+    topic: item.topic,
+    topicId: item.topicId,
+    partition: item.partition,
+    error: result === undefined ? undefined : itemError(result.error, result.message),
+    baseOffset: result?.baseOffset ?? -1,
+    logAppendTimeMs: result?.logAppendTimeMs ?? -1,
+    logStartOffset: result?.logStartOffset ?? -1,
+    currentLeader: leaderOf(result?.currentLeader),
+    recordErrors: [],
+  };
+}
+
+/** With acks=0 nothing is promised, so nothing is said about offsets. */
+function withoutOffsets(result: ProduceResult): ProduceResult {
+  return { ...result, baseOffset: -1, logAppendTimeMs: -1 };
+}
+
+function refusedAcks(): ProduceResult {
+  return {
+    error: ErrorCode.INVALID_REQUIRED_ACKS,
+    message: 'acks must be -1 (all in-sync replicas), 1 (the leader) or 0 (nobody)',
+    baseOffset: -1,
+    logAppendTimeMs: -1,
+    logStartOffset: -1,
+    currentLeader: undefined,
+  };
+}

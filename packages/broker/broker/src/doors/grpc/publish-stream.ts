@@ -1,0 +1,113 @@
+/** `Messages.Publish`: a stream of plain records with a result for each. Requests are appended strictly in their order. */
+import type { RpcServerHandler, RpcStream, RpcStreamHandler } from '@ottla/base';
+import type { PublishRecord, PublishRequest, PublishResponse, PublishResult } from '@ottla/rpc';
+import type { Caller } from '../../admission/principal.ts';
+import { callerOf, type GrpcDoorParts, type MadeTopics } from './door-parts.ts';
+import { Publisher } from './publisher.ts';
+import { ReadingGate } from './reading-gate.ts';
+import { WaitingRequests } from './waiting-requests.ts';
+
+/** Serves the stream. */
+export function publishStream(parts: GrpcDoorParts): RpcServerHandler<PublishRequest, PublishResponse> {
+  return (stream, call) => new PublishStream(parts, stream, callerOf(parts, call));
+}
+
+class PublishStream implements RpcStreamHandler<PublishRequest> {
+  readonly #parts: GrpcDoorParts;
+  readonly #stream: RpcStream<PublishResponse>;
+  readonly #caller: Caller;
+  readonly #publisher: Publisher;
+  readonly #gate: ReadingGate;
+  readonly #waiting = new WaitingRequests();
+  /** Requests behind one whose topic is being made. Bounded by the gate, which stops reading. */
+  readonly #queue: PublishRequest[] = [];
+  #making = false;
+  #ending = false;
+  #over = false;
+
+  constructor(parts: GrpcDoorParts, stream: RpcStream<PublishResponse>, caller: Caller) {
+    this.#parts = parts;
+    this.#stream = stream;
+    this.#caller = caller;
+    this.#publisher = new Publisher(parts);
+    this.#gate = new ReadingGate(stream, parts.admission);
+  }
+
+  message(request: PublishRequest): void {
+    this.#gate.entered(bytesOf(request.records));
+    this.#queue.push(request);
+    this.#work();
+  }
+
+  drained(): void {
+    this.#gate.drained();
+  }
+
+  ended(): void {
+    this.#ending = true;
+    this.#endWhenIdle();
+  }
+
+  failed(): void {
+    this.#over = true;
+    this.#waiting.cancelAll();
+    this.#queue.length = 0;
+    this.#gate.close();
+  }
+
+  #work(): void {
+    while (!this.#making && !this.#over) {
+      const request = this.#queue[0];
+      if (request === undefined) return;
+      const missing = this.#publisher.missingTopics(request.records);
+      if (missing.length > 0) {
+        this.#makeThenGoOn(missing);
+        return;
+      }
+      this.#queue.shift();
+      this.#publish(request);
+    }
+  }
+
+  /** Makes topics; the first request is published afterwards whatever came of it. */
+  #makeThenGoOn(missing: readonly string[]): void {
+    this.#making = true;
+    void this.#parts.makeTopics(this.#caller, missing).then((made) => {
+      this.#making = false;
+      const request = this.#queue.shift();
+      if (request !== undefined && !this.#over) this.#publish(request, made);
+      this.#work();
+    });
+  }
+
+  #publish(request: PublishRequest, made: MadeTopics = new Map()): void {
+    const { records, acks } = request;
+    this.#waiting.begin((finished) =>
+      this.#publisher.publish({ caller: this.#caller, records, acks, made }, (results) => {
+        finished();
+        this.#answer(request, results);
+      }),
+    );
+  }
+
+  #answer(request: PublishRequest, results: readonly PublishResult[]): void {
+    if (this.#over) return;
+    const writable = this.#stream.write({ results });
+    this.#gate.answered(bytesOf(request.records), writable);
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (!this.#ending || this.#over || this.#gate.inFlight > 0) return;
+    this.#over = true;
+    this.#gate.close();
+    this.#stream.end();
+  }
+}
+
+/** What the records weigh in memory, roughly. */
+export function bytesOf(records: readonly PublishRecord[]): number {
+  let bytes = 0;
+  for (const { key, value } of records) bytes += 128 + (key?.length ?? 0) + (value?.length ?? 0);
+  return bytes;
+}

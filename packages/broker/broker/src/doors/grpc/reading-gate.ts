@@ -1,0 +1,99 @@
+/**
+ * Decides when a stream is read: not while its answers do not get out, too many of its requests wait, the memory for
+ * requests is used up, or the disk is behind. One for each stream that brings data.
+ */
+import type { RpcStream } from '@ottla/base';
+import type { Admission } from '../../admission/admission.ts';
+import { streamRequestsInFlightMax } from '../../limits.ts';
+
+export class ReadingGate {
+  readonly #stream: Pick<RpcStream<never>, 'pause' | 'resume'>;
+  readonly #admission: Admission;
+  #paused = false;
+  #writable = true;
+  #held = 0;
+  #inFlight = 0;
+  readonly #memory = { waiting: false, leave: (): void => undefined };
+  #waitsForDisk = false;
+  #closed = false;
+
+  constructor(stream: Pick<RpcStream<never>, 'pause' | 'resume'>, admission: Admission) {
+    this.#stream = stream;
+    this.#admission = admission;
+  }
+
+  /** How many requests came in and are not answered. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** A request of so many bytes came in. */
+  entered(bytes: number): void {
+    this.#inFlight += 1;
+    this.#held += bytes;
+    this.#admission.requestMemory.charge(bytes);
+    this.#judge();
+  }
+
+  /** A request is answered; `writable` is what `write` said. */
+  answered(bytes: number, writable: boolean): void {
+    this.#inFlight -= 1;
+    this.#held -= bytes;
+    this.#writable = this.#writable && writable;
+    this.#admission.requestMemory.give(bytes);
+    this.#judge();
+  }
+
+  /** The stream takes answers again. */
+  drained(): void {
+    this.#writable = true;
+    this.#judge();
+  }
+
+  /** The stream is over: gives back what it holds. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#memory.waiting) this.#memory.leave();
+    this.#admission.requestMemory.give(this.#held);
+    this.#held = 0;
+  }
+
+  #judge(): void {
+    if (this.#closed) return;
+    const hold =
+      !this.#writable ||
+      this.#inFlight >= streamRequestsInFlightMax ||
+      this.#mustWaitForMemory() ||
+      this.#mustWaitForDisk();
+    if (hold === this.#paused) return;
+    this.#paused = hold;
+    if (hold) this.#stream.pause();
+    else this.#stream.resume();
+  }
+
+  #mustWaitForMemory(): boolean {
+    if (this.#memory.waiting) return true;
+    const { requestMemory } = this.#admission;
+    if (requestMemory.freeBytes > 0) return false;
+    const line = this.#memory;
+    line.waiting = true;
+    line.leave = requestMemory.take(1, () => {
+      requestMemory.give(1);
+      line.waiting = false;
+      this.#judge();
+    });
+    return line.waiting;
+  }
+
+  #mustWaitForDisk(): boolean {
+    if (this.#waitsForDisk) return true;
+    if (!this.#admission.writeBacklog.isHigh) return false;
+    this.#waitsForDisk = true;
+    this.#admission.writeBacklog.whenLow(() => {
+      this.#waitsForDisk = false;
+      this.#judge();
+    });
+    return true;
+  }
+}
