@@ -70,7 +70,9 @@ async function read({
       position = addBatches(digester, partition, position, answer.responses[0]?.partitions[0]?.records ?? []);
     }
   }
-  await consumer.close(true);
+  await new Promise<void>((resolve) => {
+    consumer.close(true, () => resolve());
+  });
   if (digester.records !== count) throw new Error(`read ${digester.records} records, ${count} were written`);
   return digester.finish();
 }

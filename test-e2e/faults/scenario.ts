@@ -48,14 +48,14 @@ export async function writeUntilFailure(
   name: string,
   count: number,
   valueBytes = 100,
-): Promise<{ acknowledged: number; error: unknown }> {
+): Promise<{ acknowledged: number; error: Error | undefined }> {
   const producer = quietKafka(place.kafka).producer({
     retry: { retries: 2, initialRetryTime: 50 },
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await producer.connect();
   let acknowledged = 0;
-  let error: unknown;
+  let error: Error | undefined;
   while (acknowledged < count && error === undefined) {
     const size = Math.min(20, count - acknowledged);
     const messages = Array.from({ length: size }, (_, index) => ({
@@ -66,7 +66,7 @@ export async function writeUntilFailure(
       await producer.send({ topic: place.topic, acks: -1, timeout: 5_000, messages });
       acknowledged += size;
     } catch (failure) {
-      error = failure;
+      error = failure instanceof Error ? failure : new Error(String(failure));
     }
   }
   await producer.disconnect();

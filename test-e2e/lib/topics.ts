@@ -37,10 +37,10 @@ export function createTopic(
   );
 }
 
-/** Reads a partition from an offset to its end; answers the offset behind the last. */
+/** Reads a partition from an offset to its end, or at most so many records; answers the offset behind the last. */
 export async function readPartition(
   bootstrap: string,
-  place: { readonly topic: string; readonly partition: number; readonly from?: number },
+  place: { readonly topic: string; readonly partition: number; readonly from?: number; readonly atMost?: number },
   take: (message: KafkaJsMessage) => void,
 ): Promise<number> {
   const { topic, partition } = place;
@@ -49,6 +49,7 @@ export async function readPartition(
     await cluster.addTargetTopic(topic);
     const [nodeId = ''] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
     const broker = await cluster.findBroker({ nodeId });
+    let taken = 0;
     for (let position = place.from ?? 0; ; ) {
       const asked = [{ partition, fetchOffset: position, maxBytes: fetchBytesMax }];
       const request = {
@@ -66,6 +67,8 @@ export async function readPartition(
         if (Number(message.offset) < position) continue;
         take(message);
         position = Number(message.offset) + 1;
+        taken += 1;
+        if (taken === place.atMost) return position;
       }
       if (position >= Number(part.highWatermark)) return position;
     }

@@ -39,7 +39,7 @@ async function consume(groupProtocol: 'classic' | 'consumer'): Promise<void> {
     groupId: `golden-platformatic-${groupProtocol}`,
     groupProtocol,
     heartbeatInterval: 500,
-  } as never);
+  });
   const stream = await consumer.consume({
     topics: ['golden-none'],
     mode: 'earliest',
@@ -55,7 +55,9 @@ async function consume(groupProtocol: 'classic' | 'consumer'): Promise<void> {
     consumer.listOffsetsWithTimestamps({ topics: ['golden-none'], timestamp: 1_700_000_004_000n }),
   );
   await stream.close();
-  await consumer.close(true);
+  await new Promise<void>((resolve) => {
+    consumer.close(true, () => resolve());
+  });
 }
 
 async function transact(): Promise<void> {

@@ -1,0 +1,79 @@
+/**
+ * Runs end-to-end suites by name: `run.ts [suite …]`, all but `node-clients` without a name (`clients` contains it). Ends
+ * with 1 when anything was found wrong.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNodeProcess } from './lib/node-process.ts';
+import { runBigLog } from './suites/big-log.ts';
+import { runFullMatrix, runNodeMatrix } from './suites/clients.ts';
+import { runFaults } from './suites/faults.ts';
+import { runKill } from './suites/kill-node.ts';
+import { runPythonGrpc } from './suites/python-grpc.ts';
+import { runStart } from './suites/start.ts';
+
+interface Addresses {
+  readonly kafka: string;
+  readonly grpc: string;
+}
+
+const bigLogGigabytes = Number(process.env['OTTLA_E2E_BIG_GB'] ?? 10);
+
+/** Every suite answers what it found wrong. */
+const suites: Record<string, () => Promise<string[]>> = {
+  'node-clients': () => onNode(async (doors) => counted(await runNodeMatrix(doors))),
+  start: runStart,
+  clients: () => onNode(async (doors) => counted(await runFullMatrix(doors))),
+  'python-grpc': () => onNode(({ grpc }) => runPythonGrpc(grpc)),
+  faults: () => runFaults(process.env['OTTLA_E2E_FAULT'] ?? ''),
+  kill: runKill,
+  'big-log': () => runBigLog(bigLogGigabytes),
+};
+
+process.exit((await runSuites(process.argv.slice(2))) ? 0 : 1);
+
+async function runSuites(named: readonly string[]): Promise<boolean> {
+  const chosen = named.length > 0 ? named : Object.keys(suites).filter((name) => name !== 'node-clients');
+  const results: string[] = [];
+  let passed = true;
+  for (const name of chosen) {
+    const started = performance.now();
+    console.log(`\n== ${name}`);
+    const problems = await runSuite(name);
+    for (const problem of problems) console.error(`WRONG ${problem}`);
+    passed &&= problems.length === 0;
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    results.push(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+    console.log(results.at(-1));
+  }
+  console.log(`\n${results.join('\n')}`);
+  return passed;
+}
+
+async function runSuite(name: string): Promise<string[]> {
+  const suite = suites[name];
+  if (suite === undefined) return [`no suite is named ${name}: one of ${Object.keys(suites).join(', ')}`];
+  try {
+    return await suite();
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  }
+}
+
+/** Runs something against a node of its own, in a directory of its own. */
+async function onNode(use: (doors: Addresses) => Promise<string[]>): Promise<string[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ottla-e2e-'));
+  try {
+    const node = await startNodeProcess({ dataDir });
+    try {
+      return await use({ kafka: `127.0.0.1:${node.ports.kafka}`, grpc: `127.0.0.1:${node.ports.grpc}` });
+    } finally {
+      await node.stop();
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const counted = (problems: number): string[] => (problems === 0 ? [] : [`${problems} differences, named above`]);

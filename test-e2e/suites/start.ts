@@ -1,0 +1,57 @@
+/** How quickly a node is there, how little it takes when idle, and that the first send to a new topic just works. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import kafkajs from 'kafkajs';
+import { startNodeProcess } from '../lib/node-process.ts';
+import { sleep } from '../lib/processes.ts';
+import { quietKafka } from '../lib/topics.ts';
+
+const starts = 5;
+const readyMsMax = 500;
+const idleBytesMax = 115 * 1024 ** 2;
+const firstProduceMsMax = 1_000;
+
+/** Runs it; answers what was found wrong. The best of several starts counts: the machine may be busy with other things. */
+export async function runStart(): Promise<string[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ottla-start-'));
+  const problems: string[] = [];
+  const times: number[] = [];
+  try {
+    for (let count = 0; count < starts; count += 1) {
+      const node = await startNodeProcess({ dataDir });
+      times.push(node.readyMs);
+      if (count === starts - 1) problems.push(...(await checkRunning(node)));
+      const code = await node.stop();
+      if (code !== 0) problems.push(`the node ended with ${code} after SIGTERM`);
+    }
+    console.log(`  ready after ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
+    if (Math.min(...times) > readyMsMax)
+      problems.push(`the quickest start took ${Math.min(...times).toFixed(0)} ms, at most ${readyMsMax} are allowed`);
+    return problems;
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function checkRunning(node: Awaited<ReturnType<typeof startNodeProcess>>): Promise<string[]> {
+  const problems: string[] = [];
+  await sleep(1_000);
+  const idle = node.residentBytes();
+  console.log(`  idle resident memory ${(idle / 1024 ** 2).toFixed(0)} MiB`);
+  if (idle > idleBytesMax)
+    problems.push(
+      `idle resident memory is ${(idle / 1024 ** 2).toFixed(0)} MiB, at most ${idleBytesMax / 1024 ** 2} are allowed`,
+    );
+  const producer = quietKafka(`127.0.0.1:${node.ports.kafka}`).producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  const started = performance.now();
+  await producer.send({ topic: 'never-seen-before', messages: [{ value: 'first' }] });
+  const took = performance.now() - started;
+  await producer.disconnect();
+  console.log(`  first record of a topic that did not exist: acknowledged after ${took.toFixed(0)} ms`);
+  if (took > firstProduceMsMax) problems.push(`the first record of a new topic took ${took.toFixed(0)} ms`);
+  return problems;
+}
