@@ -3,6 +3,7 @@ export * from './admission/memory-budget.ts';
 export * from './admission/principal.ts';
 export * from './broker-options.ts';
 export * from './cluster/topic-settings.ts';
+export { type GrpcDoorOptions, grpcDoor } from './doors/grpc/grpc-door.ts';
 export * from './services/broker-services.ts';
 export * from './services/cluster-service.ts';
 export * from './services/configs-service.ts';

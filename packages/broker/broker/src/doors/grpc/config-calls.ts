@@ -1,8 +1,6 @@
 /** The calls of the `Admin` service about configs. */
 import { ErrorCode, type SettingKind } from '@ottla/base';
 import { type ConfigOperation, ConfigResourceType, type NamedResource } from '@ottla/metadata-core';
-import type {
-  ConfigSource as WireSource} from '@ottla/rpc';
 import {
   type AlterConfigsRequest,
   type AlterConfigsResponse,
@@ -13,7 +11,7 @@ import {
   type ConfigDescription as WireConfig,
   ConfigOperation as WireOperation,
   type ConfigResource as WireResource,
-  ConfigResourceType as WireResourceType
+  ConfigResourceType as WireResourceType,
 } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ConfigDescription } from '../../services/configs-service.ts';
