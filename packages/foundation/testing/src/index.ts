@@ -1,1 +1,12 @@
-export {};
+export * from './contracts/compression.ts';
+export * from './contracts/rpc.ts';
+export * from './limits.ts';
+export * from './virtual/disk/crash-choice.ts';
+export * from './virtual/disk/disk-faults.ts';
+export * from './virtual/disk/disk-state.ts';
+export * from './virtual/disk/enumerate-crashes.ts';
+export * from './virtual/disk/journal.ts';
+export * from './virtual/disk/virtual-disk.ts';
+export * from './virtual/seeded-randomness.ts';
+export * from './virtual/turn.ts';
+export * from './virtual/virtual-time.ts';
