@@ -91,6 +91,8 @@ function rolledBack(state: LeaderState, input: RolledBack): readonly LeaderEffec
   assert(input.endOffset >= state.ownDurable, 'what is durable is never rolled back');
   assert(input.endOffset <= state.logEnd, 'a roll-back never lengthens the log');
   state.logEnd = input.endOffset;
+  for (const [follower, durable] of state.followerDurable)
+    if (durable > input.endOffset) state.followerDurable.delete(follower);
   const waits = [...state.waitsForLeader.takeBeyond(input.endOffset), ...state.waitsForAll.takeBeyond(input.endOffset)];
   return waits.map((wait) => ({ kind: 'reject', wait, code: input.code }));
 }

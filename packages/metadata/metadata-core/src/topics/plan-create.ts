@@ -1,5 +1,6 @@
 /** Plans the creation of topics. Each is checked against the image that the ones before it would leave. */
 import {
+  assert,
   type BrokerId,
   ErrorCode,
   noTopicId,
@@ -7,6 +8,7 @@ import {
   type PartitionIndex,
   type ProtocolOutcome,
   success,
+  type TopicId,
 } from '@ottla/base';
 import { clusterConfigDeclarations } from '../configs/broker-configs.ts';
 import { configConflict, configValueProblem } from '../configs/check-config.ts';
@@ -43,7 +45,9 @@ export function planCreateTopics(
       replies.push(refusal(topic.name, tooMany ?? (planned.ok ? success : planned.outcome)));
       continue;
     }
-    const topicRecords = recordsOf(topic, planned.partitions, context);
+    const topicId = context.randomTopicId();
+    assert(!working.topics.has(topicId), 'a random topic id was never used before');
+    const topicRecords = recordsOf(topic, topicId, planned.partitions);
     working = replayAll(working, topicRecords);
     if (!command.validateOnly) records.push(...topicRecords);
     replies.push(reply(working, topic.name, command.validateOnly));
@@ -138,8 +142,7 @@ function byHand(image: MetadataImage, topic: NewTopic): Assigned {
   );
 }
 
-function recordsOf(topic: NewTopic, partitions: readonly PartitionState[], context: PlanContext): MetadataRecord[] {
-  const topicId = context.randomTopicId();
+function recordsOf(topic: NewTopic, topicId: TopicId, partitions: readonly PartitionState[]): MetadataRecord[] {
   const resource = { type: ConfigResourceType.topic, name: topic.name };
   const configs = [...topic.configs].flatMap(([name, value]): MetadataRecord[] =>
     value === null ? [] : [{ kind: 'configSet', resource, name, value: value.trim() }],

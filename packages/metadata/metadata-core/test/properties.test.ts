@@ -1,0 +1,256 @@
+/**
+ * Properties of plan, replay, image and delta over random histories of commands, good and bad ones. FAULT-20 and FAULT-21:
+ * replaying a log twice, or from a snapshot, gives the same state to the last bit. FAULT-112: producer ids never repeat.
+ */
+import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, TopicId } from '@ottla/base';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  applyDelta,
+  decodeRecord,
+  decodeRecords,
+  deltaBetween,
+  emptyImage,
+  encodeRecord,
+  encodeRecords,
+  imageHash,
+  isEmptyDelta,
+  type MetadataCommand,
+  type MetadataImage,
+  type MetadataRecord,
+  plan,
+  replayAll,
+  snapshotRecords,
+} from '../src/index.ts';
+import { context, incarnation } from './cluster-of-tests.ts';
+
+const name = fc.constantFrom('a', 'b', 'a.b', 'a_b', '__proto__', 'constructor', 'bad name', '..', '');
+const brokerId = fc.integer({ min: 1, max: 4 }).map((id) => id as BrokerId);
+const epoch = fc.integer({ min: 0, max: 6 });
+const topicId = fc.integer({ min: 1, max: 9 }).map((id) => id.toString(16).padStart(32, '0') as TopicId);
+const configName = fc.constantFrom('retention.ms', 'cleanup.policy', 'flush.policy', 'num.partitions', '__proto__');
+const text = fc.constantFrom('1', '-1', 'compact', 'os', 'delete,compact', '', '\ud800 half', 'ü😀');
+const resource = fc.oneof(
+  fc.record({ type: fc.constant(2), name }),
+  fc.record({ type: fc.constant(4), name: fc.constantFrom('', '1', '2', 'x') }),
+);
+
+const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
+  fc.record({ kind: fc.constant('initialiseCluster' as const), clusterId: fc.constantFrom('one', 'two', '') }),
+  fc.record({
+    kind: fc.constant('registerBroker' as const),
+    brokerId,
+    incarnationId: fc.integer({ min: 1, max: 3 }).map(incarnation),
+    endpoints: fc.constantFrom([], [{ name: 'kafka', host: 'hôst', port: 1, securityProtocol: 'SSL' as const }]),
+    rack: fc.constantFrom(undefined, '', 'r1', 'r2'),
+    fenced: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('unregisterBroker' as const), brokerId }),
+  fc.record({
+    kind: fc.constant('setBrokerState' as const),
+    brokerId,
+    brokerEpoch: epoch.map((value) => value as BrokerEpoch),
+    fenced: fc.boolean(),
+    shuttingDown: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('createTopics' as const),
+    topics: fc.array(
+      fc.record({
+        name,
+        partitions: fc.integer({ min: -1, max: 3 }),
+        replicationFactor: fc.integer({ min: -1, max: 3 }),
+        assignments: fc.constant([]),
+        configs: fc.array(fc.tuple(configName, text), { maxLength: 2 }).map((entries) => new Map(entries)),
+      }),
+      { maxLength: 3 },
+    ),
+    validateOnly: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('deleteTopics' as const),
+    topics: fc.array(
+      fc.record({ name: fc.option(name, { nil: undefined }), topicId: fc.option(topicId, { nil: undefined }) }),
+      {
+        maxLength: 2,
+      },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('createPartitions' as const),
+    topics: fc.array(fc.record({ name, count: fc.integer({ min: 0, max: 5 }), assignments: fc.constant(undefined) }), {
+      maxLength: 2,
+    }),
+    validateOnly: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('changePartition' as const),
+    topicId,
+    partition: fc.integer({ min: 0, max: 2 }).map((index) => index as PartitionIndex),
+    brokerId,
+    brokerEpoch: epoch.map((value) => value as BrokerEpoch),
+    leaderEpoch: epoch.map((value) => value as LeaderEpoch),
+    partitionEpoch: epoch,
+    isr: fc.array(fc.record({ brokerId, brokerEpoch: fc.constant(-1 as BrokerEpoch) }), { maxLength: 3 }),
+    recovering: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('incrementalAlterConfigs' as const),
+    resources: fc.array(
+      fc
+        .tuple(
+          resource,
+          fc.array(
+            fc.record({
+              name: configName,
+              operation: fc.constantFrom('set' as const, 'delete' as const, 'append' as const, 'subtract' as const),
+              value: fc.option(text, { nil: undefined }),
+            }),
+            { maxLength: 2 },
+          ),
+        )
+        .map(([named, changes]) => ({ ...named, changes })),
+      { maxLength: 2 },
+    ),
+    validateOnly: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('allocateProducerIds' as const),
+    brokerId,
+    brokerEpoch: epoch.map((e) => e as BrokerEpoch),
+  }),
+);
+
+/** Commands with brokers to begin with, so that most of what follows has something to act upon. */
+const history = fc.array(command, { minLength: 5, maxLength: 40 }).map((commands): MetadataCommand[] => [
+  ...[1, 2, 3].map(
+    (id): MetadataCommand => ({
+      kind: 'registerBroker',
+      brokerId: id as BrokerId,
+      incarnationId: incarnation(id),
+      endpoints: [],
+      rack: id === 2 ? 'r' : undefined,
+      fenced: false,
+    }),
+  ),
+  ...commands,
+]);
+
+const runs = { numRuns: 150 };
+
+/** Topic ids that count from 1 for each history, so that commands can hit them. */
+function carryOut(commands: readonly MetadataCommand[]): { images: MetadataImage[]; records: MetadataRecord[] } {
+  let next = 1;
+  const using = { ...context(), randomTopicId: () => (next++).toString(16).padStart(32, '0') as TopicId };
+  const images = [emptyImage];
+  const records: MetadataRecord[] = [];
+  for (const one of commands) {
+    const image = images.at(-1) ?? emptyImage;
+    const planned = plan(image, one, using);
+    records.push(...planned.records);
+    images.push(replayAll(image, planned.records));
+  }
+  return { images, records };
+}
+
+test('an image from a snapshot is the image, with the same hash', () => {
+  fc.assert(
+    fc.property(history, (commands) => {
+      const image = carryOut(commands).images.at(-1) ?? emptyImage;
+
+      const restored = replayAll(emptyImage, decodeRecords(encodeRecords(snapshotRecords(image))));
+
+      expect(imageHash(restored)).toBe(imageHash(image));
+      expect(isEmptyDelta(deltaBetween(image, image))).toBe(true);
+      expect(plain(restored)).toEqual(plain(image));
+    }),
+    runs,
+  );
+});
+
+test('replaying the log again, from its bytes, gives the same image at every step', () => {
+  fc.assert(
+    fc.property(history, (commands) => {
+      const { images, records } = carryOut(commands);
+
+      const again = replayAll(emptyImage, decodeRecords(encodeRecords(records)));
+
+      expect(imageHash(again)).toBe(imageHash(images.at(-1) ?? emptyImage));
+      for (const record of records) expect(decodeRecord(encodeRecord(record))).toEqual(record);
+    }),
+    runs,
+  );
+});
+
+test('a delta between any two images, applied to the first, is the second', () => {
+  fc.assert(
+    fc.property(history, fc.nat(), fc.nat(), (commands, one, other) => {
+      const { images } = carryOut(commands);
+      const from = images[one % images.length] ?? emptyImage;
+      const to = images[other % images.length] ?? emptyImage;
+
+      const reached = applyDelta(from, deltaBetween(from, to));
+
+      expect(plain(reached)).toEqual(plain(to));
+      expect(imageHash(reached)).toBe(imageHash(to));
+    }),
+    runs,
+  );
+});
+
+test('replay cannot fail, even on records that no plan would make for this image', () => {
+  fc.assert(
+    fc.property(history, history, (one, other) => {
+      const start = carryOut(one).images.at(-1) ?? emptyImage;
+
+      const end = replayAll(start, carryOut(other).records);
+
+      expect(replayAll(emptyImage, snapshotRecords(end)).topics.size).toBe(end.topics.size);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the invariants of an image hold after every command', () => {
+  fc.assert(
+    fc.property(history, (commands) => {
+      const { images } = carryOut(commands);
+      for (const [index, image] of images.entries()) checkInvariants(images[index - 1] ?? emptyImage, image);
+    }),
+    runs,
+  );
+});
+
+/** INV-META-1 to INV-META-6. */
+function checkInvariants(before: MetadataImage, image: MetadataImage): void {
+  let partitionCount = 0;
+  for (const topic of image.topics.values()) {
+    expect(image.topicIds.get(topic.name)).toBe(topic.id);
+    partitionCount += topic.partitions.length;
+    for (const [index, state] of topic.partitions.entries()) {
+      expect(new Set(state.isr).size).toBe(state.isr.length);
+      for (const id of state.isr) expect(state.replicas).toContain(id);
+      if (state.leader !== -1) expect(state.isr).toContain(state.leader);
+      const old = before.topics.get(topic.id)?.partitions[index];
+      expect(state.leaderEpoch).toBeGreaterThanOrEqual(old?.leaderEpoch ?? 0);
+      expect(state.partitionEpoch).toBeGreaterThanOrEqual(old?.partitionEpoch ?? 0);
+    }
+  }
+  expect(image.topicIds.size).toBe(image.topics.size);
+  expect(image.topicNamesFolded.size).toBe(image.topics.size);
+  expect(image.partitionCount).toBe(partitionCount);
+  for (const broker of image.brokers.values()) expect(broker.epoch).toBeLessThan(image.nextBrokerEpoch);
+  expect(image.nextBrokerEpoch).toBeGreaterThanOrEqual(before.nextBrokerEpoch);
+  expect(image.nextProducerId).toBeGreaterThanOrEqual(before.nextProducerId);
+}
+
+function plain(image: MetadataImage): unknown {
+  return {
+    ...image,
+    brokers: [...image.brokers],
+    topics: [...image.topics],
+    topicIds: [...image.topicIds],
+    topicNamesFolded: [...image.topicNamesFolded],
+    configs: [...image.configs].map(([key, values]) => [key, [...values]]),
+  };
+}
