@@ -1,0 +1,210 @@
+/** All partition logs of one data directory: found and opened at start-up, looked after by a timer, closed together. */
+import { assert, messageOf, type PartitionIndex, type Timer, type TopicId } from '@ottla/base';
+import { DiskPartitionLog } from './disk-partition-log.ts';
+import { FilePool } from './file-pool.ts';
+import { IndexCache } from './index-cache.ts';
+import {
+  INDEX_CACHE_BYTES_MAX,
+  OPEN_FILES_MAX,
+  OPEN_PARALLEL_MAX,
+  TAIL_CACHE_BYTES_MAX,
+  UPKEEP_INTERVAL_MS,
+  UPKEEP_PARALLEL_MAX,
+} from './limits.ts';
+import type { LogShared } from './log-core.ts';
+import type { LogManager, LogManagerOptions, OfflineLog } from './log-manager.ts';
+import type { PartitionLog } from './partition-log.ts';
+import { deletedSuffix, isPartitionName, isTopicIdName, partitionDirectory, topicDirectory } from './paths.ts';
+import { forEachParallel, SerialLane } from './serial-lane.ts';
+import type { LogSettings } from './settings.ts';
+import { TailBudget } from './tail-cache.ts';
+
+/** Opens the directory with everything in it. A partition that cannot be opened is listed as offline; the others serve. */
+export async function openLogManager(options: LogManagerOptions): Promise<LogManager> {
+  const manager = new DiskLogManager(options);
+  await manager.start();
+  return manager;
+}
+
+interface Found {
+  readonly topicId: TopicId;
+  readonly partition: PartitionIndex;
+}
+
+class DiskLogManager implements LogManager {
+  readonly logs: Map<string, DiskPartitionLog> = new Map<string, DiskPartitionLog>();
+  readonly offline: OfflineLog[] = [];
+  readonly #options: LogManagerOptions;
+  readonly #shared: LogShared;
+  /** Opening and deleting of each partition happen one after another. */
+  readonly #lanes = new Map<string, SerialLane>();
+  #timer: Timer | undefined;
+  #upkeep: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(options: LogManagerOptions) {
+    this.#options = options;
+    this.#shared = {
+      ports: options.ports,
+      filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
+      indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),
+      tailBudget: new TailBudget(options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX),
+    };
+  }
+
+  get pendingBytes(): number {
+    let bytes = 0;
+    for (const log of this.logs.values()) bytes += log.pendingBytes;
+    return bytes;
+  }
+
+  get sizeBytes(): number {
+    let bytes = 0;
+    for (const log of this.logs.values()) bytes += log.sizeBytes;
+    return bytes;
+  }
+
+  async start(): Promise<void> {
+    const { files } = this.#options.ports;
+    await files.makeDirectory(this.#options.directory);
+    await files.syncDirectory(parentOf(this.#options.directory));
+    await forEachParallel(await this.#find(), OPEN_PARALLEL_MAX, (found) => this.#openFound(found));
+    this.#arm();
+  }
+
+  get(topicId: TopicId, partition: PartitionIndex): PartitionLog | undefined {
+    return this.logs.get(keyOf(topicId, partition));
+  }
+
+  create(topicId: TopicId, partition: PartitionIndex, settings: LogSettings): Promise<PartitionLog> {
+    return this.#laneOf(topicId, partition).run(async () => {
+      assert(!this.#isClosed, 'no log is created after the manager was closed');
+      const known = this.logs.get(keyOf(topicId, partition));
+      if (known !== undefined) return known;
+      const directory = partitionDirectory(this.#options.directory, topicId, partition);
+      await this.#makeDirectory(topicId, directory);
+      return this.#open({ topicId, partition }, settings);
+    });
+  }
+
+  delete(topicId: TopicId, partition: PartitionIndex): Promise<void> {
+    return this.#laneOf(topicId, partition).run(async () => {
+      await this.#forget(topicId, partition);
+      const directory = partitionDirectory(this.#options.directory, topicId, partition);
+      await this.#removeDirectory(directory, topicDirectory(this.#options.directory, topicId));
+    });
+  }
+
+  async deleteTopic(topicId: TopicId): Promise<void> {
+    const directory = topicDirectory(this.#options.directory, topicId);
+    const partitions = [...this.logs.values()].filter((log) => log.topicId === topicId).map((log) => log.partition);
+    for (const partition of partitions)
+      await this.#laneOf(topicId, partition).run(() => this.#forget(topicId, partition));
+    await this.#removeDirectory(directory, this.#options.directory);
+    for (const key of [...this.#lanes.keys()]) if (key.startsWith(`${topicId}/`)) this.#lanes.delete(key);
+  }
+
+  upkeep(): Promise<void> {
+    this.#upkeep ??= this.#runUpkeep().finally(() => {
+      this.#upkeep = undefined;
+    });
+    return this.#upkeep;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    await this.#upkeep;
+    await forEachParallel([...this.logs.values()], OPEN_PARALLEL_MAX, (log) => log.close());
+    await this.#shared.filePool.close();
+    this.logs.clear();
+  }
+
+  #arm(): void {
+    if (this.#isClosed) return;
+    this.#timer = this.#options.ports.timers.after(UPKEEP_INTERVAL_MS, () => {
+      void this.upkeep().then(() => this.#arm());
+    });
+  }
+
+  async #runUpkeep(): Promise<void> {
+    const nowMs = this.#options.ports.clock.wallMs();
+    await forEachParallel([...this.logs.values()], UPKEEP_PARALLEL_MAX, (log) => log.upkeep(nowMs));
+  }
+
+  /** Partition directories; what a deletion left is removed on the way. */
+  async #find(): Promise<Found[]> {
+    const { files } = this.#options.ports;
+    const { directory } = this.#options;
+    const found: Found[] = [];
+    for (const topic of await files.list(directory)) {
+      if (topic.name.endsWith(deletedSuffix)) await files.removeDirectory(`${directory}/${topic.name}`);
+      if (topic.kind !== 'directory' || !isTopicIdName(topic.name)) continue;
+      for (const { name, kind } of await files.list(`${directory}/${topic.name}`)) {
+        if (name.endsWith(deletedSuffix)) await files.removeDirectory(`${directory}/${topic.name}/${name}`);
+        if (kind !== 'directory' || !isPartitionName(name)) continue;
+        found.push({ topicId: topic.name as TopicId, partition: Number(name) as PartitionIndex });
+      }
+    }
+    return found;
+  }
+
+  async #openFound(found: Found): Promise<void> {
+    const { topicId, partition } = found;
+    try {
+      await this.#open(found, this.#options.settingsOf(topicId, partition));
+    } catch (error) {
+      const message = messageOf(error);
+      this.offline.push({ topicId, partition, message });
+      this.#options.ports.logger.error('log.offline', { topicId, partition, reason: message });
+    }
+  }
+
+  async #open({ topicId, partition }: Found, settings: LogSettings): Promise<PartitionLog> {
+    const directory = partitionDirectory(this.#options.directory, topicId, partition);
+    const log = await DiskPartitionLog.open(this.#shared, { topicId, partition, directory }, settings);
+    this.logs.set(keyOf(topicId, partition), log);
+    return log;
+  }
+
+  /** The names of the directories are durable before the log is used. */
+  async #makeDirectory(topicId: TopicId, directory: string): Promise<void> {
+    const { files } = this.#options.ports;
+    await files.makeDirectory(directory);
+    await files.syncDirectory(topicDirectory(this.#options.directory, topicId));
+    await files.syncDirectory(this.#options.directory);
+  }
+
+  async #forget(topicId: TopicId, partition: PartitionIndex): Promise<void> {
+    const key = keyOf(topicId, partition);
+    const log = this.logs.get(key);
+    this.logs.delete(key);
+    await log?.close();
+  }
+
+  /** One rename takes it away; the rest may be interrupted and is finished at the next start. */
+  async #removeDirectory(directory: string, parent: string): Promise<void> {
+    const { files } = this.#options.ports;
+    if ((await files.stat(directory)) === undefined) return;
+    const away = directory + deletedSuffix;
+    await files.removeDirectory(away);
+    await files.rename(directory, away);
+    await files.syncDirectory(parent);
+    await files.removeDirectory(away);
+  }
+
+  #laneOf(topicId: TopicId, partition: PartitionIndex): SerialLane {
+    const key = keyOf(topicId, partition);
+    const lane = this.#lanes.get(key) ?? new SerialLane();
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+}
+
+function keyOf(topicId: TopicId, partition: PartitionIndex): string {
+  return `${topicId}/${partition}`;
+}
+
+function parentOf(directory: string): string {
+  return directory.slice(0, Math.max(1, directory.lastIndexOf('/')));
+}

@@ -1,0 +1,214 @@
+/**
+ * Brings appended bytes to the disk in groups: while one write and sync is under way, the next group collects. One write
+ * and one sync for each group and file. Not here: what happens after a failure (`failure.ts`), and checkpoints.
+ *
+ * INV-LOG-2: with policy `group` nothing of a group is written before the sync of the group before it has returned, so a
+ * crash leaves at most one group of unsynced bytes.
+ */
+import type { FileHandle } from '@ottla/base';
+import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX } from './limits.ts';
+import type { LogCore } from './log-core.ts';
+import type { Segment } from './segment.ts';
+import { SerialLane } from './serial-lane.ts';
+
+/** Appended bytes on their way to a segment. */
+export interface PendingBytes {
+  readonly bytes: Uint8Array;
+  readonly segment: Segment;
+  readonly endOffset: number;
+  readonly records: number;
+}
+
+/** What the log does about what the writer meets. */
+export interface WriterHooks {
+  /** A write failed. Everything queued was dropped. */
+  writeFailed(error: unknown): void;
+  /** A sync failed: nobody knows what is on the disk. */
+  syncFailed(error: unknown): void;
+  /** Enough was written, or a segment was closed. */
+  wantCheckpoint(): void;
+}
+
+interface Group {
+  readonly segment: Segment;
+  readonly chunks: Uint8Array[];
+  bytes: number;
+  endOffset: number;
+  records: number;
+}
+
+export class GroupWriter {
+  readonly #core: LogCore;
+  readonly #hooks: WriterHooks;
+  readonly #syncs = new SerialLane();
+  readonly #unsynced = new Set<Segment>();
+  #queue: PendingBytes[] = [];
+  #first = 0;
+  #running: Promise<void> | undefined;
+  #isScheduled = false;
+  #recordsSinceSync = 0;
+  #bytesSinceCheckpoint = 0;
+  /** How often the queue was dropped: who waits for a flush learns that its bytes are gone. */
+  #drops = 0;
+
+  constructor(core: LogCore, hooks: WriterHooks) {
+    this.#core = core;
+    this.#hooks = hooks;
+  }
+
+  /** Queues bytes; they are written after this turn of the event loop, together with what else comes in it. */
+  enqueue(pending: PendingBytes): void {
+    this.#queue.push(pending);
+    this.#core.pendingBytes += pending.bytes.length;
+    if (this.#isScheduled || this.#running !== undefined) return;
+    this.#isScheduled = true;
+    this.#core.shared.ports.timers.soon(() => {
+      this.#isScheduled = false;
+      this.#start();
+    });
+  }
+
+  wantCheckpoint(): void {
+    this.#bytesSinceCheckpoint = 0;
+    this.#hooks.wantCheckpoint();
+  }
+
+  /** Resolves when nothing is queued and nothing is being written. */
+  async idle(): Promise<void> {
+    for (;;) {
+      this.#start();
+      if (this.#running === undefined) return;
+      await this.#running;
+    }
+  }
+
+  /** Resolves when everything appended before is synced; rejects when it never will be. */
+  async flush(): Promise<void> {
+    const { endOffset } = this.#core;
+    const drops = this.#drops;
+    while (this.#core.syncedEndOffset < endOffset) {
+      if (this.#drops !== drops) throw this.#core.trouble ?? new Error('the bytes to flush were dropped');
+      const before = this.#core.syncedEndOffset;
+      await this.idle();
+      await this.syncWritten();
+      if (this.#core.syncedEndOffset === before && this.#drops === drops)
+        throw new Error('the log is being cut; flush it again afterwards');
+    }
+  }
+
+  /** Syncs everything that was written when this is called. Never rejects; a failure goes to the hooks. */
+  syncWritten(): Promise<void> {
+    return this.#syncs.run(() => this.#syncNow());
+  }
+
+  /** Forgets what is queued. */
+  drop(): void {
+    this.#queue = [];
+    this.#first = 0;
+    this.#drops += 1;
+    this.#unsynced.clear();
+    this.#core.pendingBytes = 0;
+  }
+
+  #start(): void {
+    if (this.#running !== undefined || this.#first === this.#queue.length) return;
+    this.#running = this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#first < this.#queue.length) await this.#writeGroup(this.#takeGroup());
+    this.#running = undefined;
+  }
+
+  /** The longest run of what is queued for one segment that a group may hold. */
+  #takeGroup(): Group {
+    const head = this.#queue[this.#first];
+    if (head === undefined) throw new RangeError('a group is only taken from a queue that has something');
+    const group: Group = { segment: head.segment, chunks: [], bytes: 0, endOffset: 0, records: 0 };
+    for (; this.#first < this.#queue.length; this.#first += 1) {
+      const next = this.#queue[this.#first];
+      if (next === undefined || next.segment !== group.segment || group.chunks.length === GROUP_CHUNKS_MAX) break;
+      if (group.chunks.length > 0 && group.bytes + next.bytes.length > GROUP_BYTES_MAX) break;
+      group.chunks.push(next.bytes);
+      group.bytes += next.bytes.length;
+      group.records += next.records;
+      group.endOffset = next.endOffset;
+    }
+    if (this.#first === this.#queue.length) this.#queue = [];
+    else this.#queue = this.#queue.slice(this.#first);
+    this.#first = 0;
+    return group;
+  }
+
+  async #writeGroup(group: Group): Promise<void> {
+    const { segment } = group;
+    const drops = this.#drops;
+    try {
+      const file = await this.#openForWriting(segment);
+      await file.write(group.chunks, segment.writtenBytes);
+    } catch (error) {
+      if (this.#drops === drops) this.#hooks.writeFailed(error);
+      return;
+    }
+    // The log stopped meanwhile: what this write did has no meaning any more.
+    if (this.#drops !== drops) return;
+    this.#noteWritten(group);
+    if (this.#core.flushPolicy === 'group') {
+      await this.syncWritten();
+      if (this.#drops !== drops) return;
+    } else if (this.#recordsSinceSync >= this.#core.settings.flushMessages) void this.syncWritten();
+    this.#core.pendingBytes -= group.bytes;
+    this.#core.advanceDurable();
+    this.#bytesSinceCheckpoint += group.bytes;
+    if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) this.wantCheckpoint();
+  }
+
+  #noteWritten(group: Group): void {
+    const { segment } = group;
+    segment.writtenBytes += group.bytes;
+    segment.writtenEndOffset = group.endOffset;
+    this.#unsynced.add(segment);
+    this.#recordsSinceSync += group.records;
+    this.#core.writtenEndOffset = group.endOffset;
+    this.#core.listener.onWritten?.(group.endOffset as never);
+  }
+
+  /** The segment's file, made durable by name before anything in it counts. */
+  async #openForWriting(segment: Segment): Promise<FileHandle> {
+    const { files } = this.#core.shared.ports;
+    if (segment.file === undefined) {
+      segment.file = await files.open(this.#core.pathOf(segment), 'write');
+      if (!segment.nameIsDurable) await segment.file.truncate(0);
+    }
+    if (!segment.nameIsDurable) {
+      await files.syncDirectory(this.#core.place.directory);
+      segment.nameIsDurable = true;
+    }
+    return segment.file;
+  }
+
+  async #syncNow(): Promise<void> {
+    const core = this.#core;
+    const drops = this.#drops;
+    const marks = Array.from(this.#unsynced, (segment) => ({
+      segment,
+      bytes: segment.writtenBytes,
+      endOffset: segment.writtenEndOffset,
+    }));
+    this.#unsynced.clear();
+    this.#recordsSinceSync = 0;
+    try {
+      for (const { segment } of marks) await segment.file?.sync();
+    } catch (error) {
+      if (this.#drops === drops) this.#hooks.syncFailed(error);
+      return;
+    }
+    if (this.#drops !== drops) return;
+    for (const { segment, bytes, endOffset } of marks) {
+      segment.syncedBytes = bytes;
+      segment.syncedEndOffset = endOffset;
+      core.syncedEndOffset = Math.max(core.syncedEndOffset, endOffset);
+    }
+    core.advanceDurable();
+  }
+}

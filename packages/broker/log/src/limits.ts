@@ -1,0 +1,76 @@
+/** Every bound of this package. What happens at the bound stands with each. */
+
+/** Bytes queued and not yet durable in one log at which a broker should pause the connections that feed it. */
+export const PENDING_BYTES_HIGH: number = 32 * 1024 * 1024;
+
+/** Bytes queued and not yet durable in one log: an append that would pass it is refused as `busy`. */
+export const PENDING_BYTES_MAX: number = 64 * 1024 * 1024;
+
+/** Bytes of one write and sync. A group ends before it would pass this; one larger batch is a group of its own. */
+export const GROUP_BYTES_MAX: number = 16 * 1024 * 1024;
+
+/** Chunks of one write: a group ends there, so that one `writev` can take it. */
+export const GROUP_CHUNKS_MAX = 1000;
+
+/** Bytes appended since the last checkpoint that make the next one: what recovery reads at most, give or take a group. */
+export const CHECKPOINT_BYTES: number = 64 * 1024 * 1024;
+
+/** Recently appended bytes of one log kept in memory; the oldest are let go. */
+export const TAIL_CACHE_LOG_BYTES_MAX: number = 8 * 1024 * 1024;
+
+/** Recently appended bytes of all logs kept in memory; the oldest of any log are let go. */
+export const TAIL_CACHE_BYTES_MAX: number = 64 * 1024 * 1024;
+
+/** Bytes of loaded indexes of closed segments over all logs; the least recently used are let go and loaded again when needed. */
+export const INDEX_CACHE_BYTES_MAX: number = 32 * 1024 * 1024;
+
+/** Files of segments open for reading; the least recently used is closed and opened again when needed. */
+export const OPEN_FILES_MAX = 256;
+
+/** Logs opened at the same time at start-up; the others wait. */
+export const OPEN_PARALLEL_MAX = 8;
+
+/** Logs looked after at the same time by upkeep; the others wait. */
+export const UPKEEP_PARALLEL_MAX = 4;
+
+/** Bytes that one read takes from a file at most, unless one batch alone is larger; the reader comes again for more. */
+export const READ_BYTES_MAX: number = 16 * 1024 * 1024;
+
+/** Bytes read at a time when a file is scanned. A larger batch is read whole. */
+export const SCAN_CHUNK_BYTES: number = 1024 * 1024;
+
+/** The largest batch that is believed when a file is read: a longer length field is damage. */
+export const STORED_BATCH_BYTES_MAX: number = 256 * 1024 * 1024;
+
+/** Batches of a producer that a repeat is recognised against (Kafka's window). */
+export const PRODUCER_WINDOW_BATCHES = 5;
+
+/** Producers remembered by one log; the one that wrote longest ago is forgotten. */
+export const PRODUCERS_MAX = 100_000;
+
+/** Producer snapshots kept of one log; older ones are removed. */
+export const SNAPSHOTS_KEPT = 3;
+
+/** Epochs remembered by one log; the oldest are forgotten and their ends are then unknown. */
+export const EPOCHS_MAX = 10_000;
+
+/** Free bytes at which a log that met a full volume takes appends again; upkeep looks. */
+export const SPACE_RESUME_BYTES: number = 1024 * 1024;
+
+/** Time between two runs of upkeep. */
+export const UPKEEP_INTERVAL_MS = 1000;
+
+/** The largest distance between a segment's first offset and any of its records: a segment is closed before it (Kafka's 31 bits). */
+export const RELATIVE_OFFSET_MAX = 0x7fff_ffff;
+
+/** The largest size that a segment can be set to; positions in it are 32 bits. */
+export const SEGMENT_BYTES_MAX = 0x7fff_ffff;
+
+/** What a batch may become when a lookup by time opens it. A batch beyond this is answered by its first record. */
+export const LOOKUP_OUTPUT_BYTES_MAX: number = 128 * 1024 * 1024;
+
+/** Output over input of the same. */
+export const LOOKUP_RATIO_MAX = 1000;
+
+/** Attempts of a read whose segment was taken away meanwhile; then it answers a storage error. */
+export const READ_ATTEMPTS_MAX = 3;

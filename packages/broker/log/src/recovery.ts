@@ -1,0 +1,263 @@
+/**
+ * Opening a log: what the checkpoint promises is believed, what lies behind it is read, checked, cut where it is torn, and
+ * synced before anything is served.
+ *
+ * A batch that is not right behind the checkpoint is one of two things. Either the crash tore it: then it and all behind it
+ * were never synced, hence never acknowledged, and the log is cut there, even if whole batches follow (a later block that
+ * reached the disk before an earlier one). Or it was synced and has rotted since: with policy `group` that is certain when a
+ * whole batch lies more than a group behind it, or in a later segment, because a group is only written after the one before
+ * it was synced (INV-LOG-2). Then nothing is cut: the place is reported and refuses to be read, and the log goes on.
+ *
+ * INV-LOG-7: recovery never makes the log end below the recovery offset.
+ */
+import { FileSystemError, messageOf } from '@ottla/base';
+import { epochFilePlace, partitionFilePlace, writePartitionFile } from './checkpoint.ts';
+import { removeSegmentFiles } from './cut.ts';
+import { EpochCache } from './epoch-cache.ts';
+import { loadIndex } from './load-index.ts';
+import { loadProducers, removeSnapshotsAbove, scanInto } from './load-producers.ts';
+import type { LogCore } from './log-core.ts';
+import { deletedSuffix, offsetOfName, SegmentSuffix, temporarySuffix } from './paths.ts';
+import { ProducerStates } from './producer-states.ts';
+import type { AbortedTransaction } from './read-outcome.ts';
+import { recoverSegment } from './recover-segment.ts';
+import { newSegment, type Segment, segmentOfRow } from './segment.ts';
+import { SegmentIndex } from './segment-index.ts';
+import { readSideFile } from './side-file.ts';
+import { epochFormat, type PartitionFile, partitionFormat } from './side-files.ts';
+import { abortedOf } from './transaction-index.ts';
+
+interface FoundSegment {
+  readonly baseOffset: number;
+  readonly sizeBytes: number;
+}
+
+/** A directory that cannot be opened as this partition's log. */
+export class LogIdentityError extends Error {
+  override readonly name = 'LogIdentityError';
+}
+
+/**
+ * Brings the log of a directory into memory; an empty directory becomes an empty log. Answers whether anything lay behind the
+ * checkpoint, so that the next one should come soon.
+ */
+export async function recoverLog(core: LogCore): Promise<boolean> {
+  const { files } = core.shared.ports;
+  await files.makeDirectory(core.place.directory);
+  await removeLeftovers(core);
+  const file = await readPartitionFile(core);
+  const found = await findSegments(core);
+  restoreCheckpoint(core, file);
+  restoreClosedSegments(core, file, found);
+  const scanned = await recoverTail(core, file, found);
+  await restoreStates(core, file);
+  core.highWatermark = core.startOffset;
+  // The identity, and that bytes may from now on be acknowledged before their sync, stand on the disk before any append.
+  if (file === undefined || (core.flushPolicy === 'os' && file.flushPolicy !== 'os'))
+    await writePartitionFile(core, core.checkpoint, core.startOffset);
+  return scanned;
+}
+
+/** Half-written side files and what was to be deleted. */
+async function removeLeftovers(core: LogCore): Promise<void> {
+  const { files } = core.shared.ports;
+  const { directory } = core.place;
+  for (const { name } of await files.list(directory)) {
+    if (name.endsWith(temporarySuffix) || name.endsWith(deletedSuffix)) await files.remove(`${directory}/${name}`);
+  }
+}
+
+async function readPartitionFile(core: LogCore): Promise<PartitionFile | undefined> {
+  const { topicId, partition, directory } = core.place;
+  const read = await readSideFile(partitionFilePlace(core), partitionFormat);
+  if (read.kind === 'damaged')
+    core.shared.ports.logger.error('log.partition_file_damaged', { topicId, partition, why: read.why });
+  if (read.kind !== 'content') return undefined;
+  if (read.content.topicId !== topicId || read.content.partition !== partition)
+    throw new LogIdentityError(
+      `${directory} holds partition ${read.content.topicId}-${read.content.partition}, not ${topicId}-${partition}; ` +
+        'move the directory back to where it belongs',
+    );
+  return read.content;
+}
+
+async function findSegments(core: LogCore): Promise<FoundSegment[]> {
+  const { files } = core.shared.ports;
+  const found: FoundSegment[] = [];
+  for (const { name } of await files.list(core.place.directory)) {
+    const baseOffset = offsetOfName(name, SegmentSuffix.log);
+    if (baseOffset === undefined) continue;
+    const stat = await files.stat(`${core.place.directory}/${name}`);
+    found.push({ baseOffset, sizeBytes: stat?.size ?? 0 });
+  }
+  return found.sort((left, right) => left.baseOffset - right.baseOffset);
+}
+
+function restoreCheckpoint(core: LogCore, file: PartitionFile | undefined): void {
+  if (file === undefined) return;
+  core.startOffset = file.startOffset;
+  core.checkpoint = {
+    offset: file.recoveryOffset,
+    segment: file.recoverySegment,
+    position: file.recoveryPosition,
+    snapshotOffset: file.snapshotOffset,
+    rows: file.segments,
+  };
+}
+
+/** Segments before the one in which recovery starts are as the partition file knew them; nothing of them is read. */
+function restoreClosedSegments(core: LogCore, file: PartitionFile | undefined, found: readonly FoundSegment[]): void {
+  if (file === undefined) return;
+  const sizes = new Map(found.map(({ baseOffset, sizeBytes }) => [baseOffset, sizeBytes]));
+  for (const row of file.segments) {
+    const segment = segmentOfRow(row);
+    if (segment.baseOffset >= file.recoverySegment) continue;
+    const size = sizes.get(segment.baseOffset) ?? 0;
+    if (size < segment.sizeBytes)
+      core.shared.ports.logger.error('log.segment_short', {
+        topicId: core.place.topicId,
+        partition: core.place.partition,
+        baseOffset: segment.baseOffset,
+        sizeBytes: size,
+        expectedBytes: segment.sizeBytes,
+      });
+    core.segments.push(segment);
+  }
+}
+
+/** Reads what lies behind the checkpoint; answers whether there was anything. */
+async function recoverTail(
+  core: LogCore,
+  file: PartitionFile | undefined,
+  found: readonly FoundSegment[],
+): Promise<boolean> {
+  const rest = found.filter(({ baseOffset }) => baseOffset >= core.checkpoint.segment);
+  let changed = false;
+  let isTorn = false;
+  addLostSegment(core, file, rest);
+  for (const [index, { baseOffset, sizeBytes }] of rest.entries()) {
+    const segment = await startSegment(core, file, baseOffset);
+    isTorn ||= isBehindHole(core, file, baseOffset);
+    if (isTorn) {
+      await removeSegmentFiles(core, segment);
+      continue;
+    }
+    core.segments.push(segment);
+    if (sizeBytes === segment.sizeBytes) continue;
+    changed = true;
+    const laterBases = rest.slice(index + 1).map((later) => later.baseOffset);
+    isTorn = await recoverSegment(core, segment, { sizeBytes, laterBases, flushPolicy: file?.flushPolicy ?? 'group' });
+  }
+  if (isTorn || changed) await core.shared.ports.files.syncDirectory(core.place.directory);
+  return endLog(core) || changed;
+}
+
+/** The file in which recovery should start is gone: its offsets stay taken and answer errors. */
+function addLostSegment(core: LogCore, file: PartitionFile | undefined, rest: readonly FoundSegment[]): void {
+  const { segment, position, offset, rows } = core.checkpoint;
+  if (file === undefined || position === 0 || rest[0]?.baseOffset === segment) return;
+  const row = rows.find(([base]) => base === segment);
+  const lost = row === undefined ? newSegment(segment) : segmentOfRow(row);
+  lost.settle(position, offset);
+  lost.index = new SegmentIndex();
+  lost.nameIsDurable = false;
+  core.segments.push(lost, newSegment(offset));
+  core.shared.ports.logger.error('log.segment_lost', {
+    topicId: core.place.topicId,
+    partition: core.place.partition,
+    baseOffset: segment,
+    endOffset: offset,
+  });
+}
+
+/** Whether offsets are missing before a segment because they were never synced. Overlapping segments are nobody's doing of ours. */
+function isBehindHole(core: LogCore, file: PartitionFile | undefined, baseOffset: number): boolean {
+  const last = core.segments.at(-1);
+  if (last === undefined || baseOffset === last.endOffset) return false;
+  const { topicId, partition, directory } = core.place;
+  if (baseOffset < last.endOffset)
+    throw new LogIdentityError(
+      `${directory} has a segment that starts at ${baseOffset} while the one before ends at ${last.endOffset}; ` +
+        'restore the partition from a replica',
+    );
+  core.shared.ports.logger.error('log.offsets_missing', { topicId, partition, from: last.endOffset, to: baseOffset });
+  return file?.flushPolicy === 'os' && !core.settings.compacted;
+}
+
+/** A segment as far as the checkpoint knows it, with its index to there. */
+async function startSegment(core: LogCore, file: PartitionFile | undefined, baseOffset: number): Promise<Segment> {
+  const row = core.checkpoint.rows.find(([base]) => base === baseOffset);
+  const isCheckpointed = file !== undefined && baseOffset === core.checkpoint.segment;
+  const segment = row === undefined ? newSegment(baseOffset) : segmentOfRow(row);
+  segment.nameIsDurable = true;
+  const position = isCheckpointed ? core.checkpoint.position : 0;
+  segment.settle(position, isCheckpointed ? core.checkpoint.offset : baseOffset);
+  try {
+    segment.index = position === 0 ? new SegmentIndex() : await loadIndex(core, segment, position);
+    if (position > 0 && segment.index.covered === position) segment.index.resume(segment.maxTimestampMs);
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || error.code !== 'notFound') throw error;
+    segment.index = new SegmentIndex();
+  }
+  return segment;
+}
+
+/** Sets the end of the log. Where the disk lost what a checkpoint promised, its offsets are not used again. */
+function endLog(core: LogCore): boolean {
+  let added = false;
+  const last = core.segments.at(-1);
+  const least = Math.max(core.checkpoint.offset, core.startOffset);
+  if (last === undefined || last.endOffset < least) {
+    if (last !== undefined && last.endOffset < core.checkpoint.offset)
+      core.shared.ports.logger.error('log.end_lost', {
+        topicId: core.place.topicId,
+        partition: core.place.partition,
+        foundEndOffset: last.endOffset,
+        recoveryOffset: least,
+      });
+    core.segments.push(newSegment(least));
+    added = true;
+  }
+  const end = core.active.endOffset;
+  core.endOffset = core.writtenEndOffset = core.syncedEndOffset = core.durableEndOffset = end;
+  const first = core.segments[0];
+  if (first !== undefined && core.startOffset < first.baseOffset) core.startOffset = first.baseOffset;
+  return added;
+}
+
+/** Epochs and producers: side files where they are right, the batches for the rest. */
+async function restoreStates(core: LogCore, file: PartitionFile | undefined): Promise<void> {
+  const { offset } = core.checkpoint;
+  await removeSnapshotsAbove(core, offset);
+  const read = await readSideFile(epochFilePlace(core), epochFormat);
+  const isKnown = file !== undefined && read.kind === 'content';
+  core.epochs = read.kind === 'content' ? read.content : new EpochCache();
+  core.epochs.cutAt(offset);
+  if (!isKnown && (offset > 0 || file === undefined)) {
+    core.epochs = new EpochCache();
+    await scanInto(core, { epochs: core.epochs, producers: new ProducerStates() }, { from: 0, to: offset });
+  }
+  core.producers = await loadProducers(core, offset, file === undefined ? offset : core.checkpoint.snapshotOffset);
+  await scanInto(
+    core,
+    { epochs: core.epochs, producers: core.producers, onAborted: await abortedCollector(core) },
+    { from: offset, to: core.endOffset },
+  );
+}
+
+/** Puts aborted transactions that recovery meets into their segments. */
+async function abortedCollector(core: LogCore): Promise<(aborted: AbortedTransaction) => void> {
+  for (const segment of core.segments) {
+    if (segment.baseOffset < core.checkpoint.segment || segment.aborted !== undefined) continue;
+    try {
+      segment.aborted = [...(await abortedOf(core, segment))];
+    } catch (error) {
+      core.shared.ports.logger.error('log.transaction_index_damaged', { reason: messageOf(error) });
+    }
+  }
+  return (aborted) => {
+    const segment = core.segments[core.segmentIndexOf(aborted.markerOffset)];
+    segment?.aborted?.push(aborted);
+    if (segment !== undefined) segment.abortedCount += 1;
+  };
+}
