@@ -1,6 +1,6 @@
 /**
- * Who a data directory belongs to: `node.json` with node id, cluster id and directory id. Written once, atomically; a
- * directory of another cluster or node is refused, never adopted.
+ * Who a data directory belongs to: `node.json` with node id, cluster id and directory id. Written atomically, and never
+ * changed but for the mark that the metadata was initialised; a directory of another cluster or node is refused.
  */
 import { type FileSystem, FileSystemError, type Randomness } from '@ottla/base';
 import { NodeError } from './node-error.ts';
@@ -13,6 +13,8 @@ export interface NodeIdentity {
   readonly clusterId: string;
   /** Made anew for each directory, so that an emptied disk is not taken for the old one. */
   readonly directoryId: string;
+  /** The metadata log was written: from then on an empty one is a loss, not a beginning. */
+  readonly initialised: boolean;
 }
 
 /** What the settings ask for; undefined takes what the directory says. */
@@ -42,10 +44,20 @@ export async function takeIdentity(
     nodeId: wanted.nodeId ?? defaultNodeId,
     clusterId: wanted.clusterId ?? randomId(randomness),
     directoryId: randomId(randomness),
+    initialised: false,
   };
-  const text = `${JSON.stringify({ version: formatVersion, ...made }, undefined, 2)}\n`;
-  await writeFileAtomically(files, directory, fileName, new TextEncoder().encode(text));
+  await writeIdentity(files, directory, made);
   return made;
+}
+
+/** Remembers that the metadata log was written. */
+export async function markInitialised(files: FileSystem, directory: string, identity: NodeIdentity): Promise<void> {
+  if (!identity.initialised) await writeIdentity(files, directory, { ...identity, initialised: true });
+}
+
+async function writeIdentity(files: FileSystem, directory: string, identity: NodeIdentity): Promise<void> {
+  const text = `${JSON.stringify({ version: formatVersion, ...identity }, undefined, 2)}\n`;
+  await writeFileAtomically(files, directory, fileName, new TextEncoder().encode(text));
 }
 
 async function readIdentity(files: FileSystem, directory: string): Promise<NodeIdentity | undefined> {
@@ -76,10 +88,10 @@ function parseIdentity(text: string): NodeIdentity | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { version, nodeId, clusterId, directoryId } = value as Record<string, unknown>;
+  const { version, nodeId, clusterId, directoryId, initialised } = value as Record<string, unknown>;
   if (version !== formatVersion || !Number.isSafeInteger(nodeId)) return undefined;
   if (typeof clusterId !== 'string' || typeof directoryId !== 'string') return undefined;
-  return { nodeId: nodeId as number, clusterId, directoryId };
+  return { nodeId: nodeId as number, clusterId, directoryId, initialised: initialised === true };
 }
 
 function mustMatch(directory: string, there: NodeIdentity, wanted: WantedIdentity): void {

@@ -1,0 +1,91 @@
+/**
+ * `ottla start`: runs a node until it is told to stop. It loads nothing of the client side, so that a node is quick to start.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { messageOf, type SettingSource } from '@ottla/base';
+import type { Command } from 'commander';
+import {
+  allSettings,
+  environmentSource,
+  fileSource,
+  flagOf,
+  type NodeSettings,
+  nodeSettings,
+  resolveNodeSettings,
+  runNode,
+  settingsFileBytesMax,
+} from 'ottla';
+import { nameAndRest } from '../input/pattern.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface StartFlags {
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly [camelCaseName: string]: unknown;
+}
+
+/** Adds the command. */
+export function addStartCommand(program: Command): void {
+  const command = program
+    .command('start')
+    .description('run a node in this terminal until Ctrl-C')
+    .option('--config <file>', 'a YAML file with settings (also OTTLA_CONFIG)')
+    .option(
+      '--set <name=value>',
+      'any setting by its name; may be repeated',
+      (text: string, before: string[]) => [...before, text],
+      [],
+    )
+    .option('--json', 'print the doors as one line of JSON and log events as JSON lines');
+  for (const setting of Object.values(nodeSettings)) {
+    command.option(
+      `${flagOf(setting.name)} <value>`,
+      `${setting.documentation} (default: ${String(setting.default) || 'empty'})`,
+    );
+  }
+  command.action(async (flags: StartFlags) => {
+    const settings = await settingsFrom(flags);
+    process.exitCode = await runNode(settings, { json: flags.json === true });
+  });
+}
+
+async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
+  const problems: string[] = [];
+  const environment = environmentSource(process.env, allSettings);
+  const sources: SettingSource[] = [flagSource(flags), environment.source];
+  const path = flags.config ?? process.env['OTTLA_CONFIG'];
+  if (path !== undefined) {
+    const file = await readSettingsFile(path);
+    if ('sentence' in file) problems.push(file.sentence);
+    else sources.push(file);
+  }
+  return resolveNodeSettings(sources, problems);
+}
+
+function flagSource(flags: StartFlags): SettingSource {
+  const texts = new Map<string, string>();
+  for (const setting of Object.values(nodeSettings)) {
+    const given = flags[camelCase(setting.name)];
+    if (typeof given === 'string') texts.set(setting.name, given);
+  }
+  for (const text of flags.set ?? []) texts.set(...nameAndRest('--set', text));
+  return { name: 'command line', texts };
+}
+
+function camelCase(name: string): string {
+  return name.replace(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+async function readSettingsFile(path: string): ReturnType<typeof fileSource> {
+  try {
+    if ((await stat(path)).size > settingsFileBytesMax) {
+      throw new UsageError(
+        `the settings file ${path} is larger than ${settingsFileBytesMax} bytes; is it the right file?`,
+      );
+    }
+    return await fileSource(path, await readFile(path, 'utf8'));
+  } catch (error) {
+    return { sentence: `The settings file ${path} cannot be read: ${messageOf(error)}` };
+  }
+}

@@ -1,0 +1,54 @@
+/** Runs a node until the process is told to stop: what `ottla start` does. Wiring: it owns signals and standard output. */
+import { messageOf } from '@ottla/base';
+import { createPinoLogger } from '@ottla/platform-node';
+import type { NodeSettings } from './settings/resolve.ts';
+import { type Node, startNodeWith } from './start-node.ts';
+
+/** Starts a node, prints its doors, and resolves with the exit code when it has stopped. */
+export async function runNode(settings: NodeSettings, output: { readonly json: boolean }): Promise<number> {
+  const logger = createPinoLogger({ level: settings.logLevel });
+  const node = await startNodeWith(settings, { memory: false, logger });
+  process.stdout.write(output.json ? `${JSON.stringify(doorsOf(node, settings))}\n` : banner(node, settings));
+  const reason = await Promise.race([stopSignal(), node.failed]);
+  if (reason instanceof Error) {
+    process.stderr.write(`ottla: the node has to stop: ${reason.message}\n`);
+    await node.stop().catch(() => undefined);
+    return 1;
+  }
+  process.once(reason, () => process.exit(130));
+  try {
+    await node.stop();
+    return 0;
+  } catch (error) {
+    process.stderr.write(`ottla: the node did not stop cleanly: ${messageOf(error)}; what was acknowledged is safe\n`);
+    return 1;
+  }
+}
+
+/** The first SIGINT or SIGTERM; a second one ends the process at once, which loses nothing acknowledged. */
+function stopSignal(): Promise<'SIGINT' | 'SIGTERM'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve(signal);
+      });
+    }
+  });
+}
+
+function doorsOf(node: Node, settings: NodeSettings): object {
+  const { nodeId, clusterId, host, ports } = node;
+  return { nodeId, clusterId, host, ports, dataDir: settings.dataDir };
+}
+
+function banner(node: Node, settings: NodeSettings): string {
+  const { host, ports } = node;
+  return [
+    `Ottla is ready: node ${node.nodeId} of cluster ${node.clusterId}, data in ${settings.dataDir}`,
+    `  Kafka clients  ${host}:${ports.kafka}`,
+    `  gRPC, SDKs     ${host}:${ports.grpc}`,
+    `  HTTP           http://${host}:${ports.http}/readyz`,
+    'Stop it with Ctrl-C.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,148 @@
+/**
+ * `startNode`: a real node inside the caller's process. This is wiring: it chooses the real platform (or memory instead of
+ * disk) and opens the HTTP door, which only real platforms have.
+ */
+import { resolve } from 'node:path';
+import {
+  formatSetting,
+  type Logger,
+  type Platform,
+  type SettingSource,
+  type SettingValue,
+  silentLogger,
+} from '@ottla/base';
+import { createMemoryFileSystem, createMemoryKeyValueStores, createNodePlatform } from '@ottla/platform-node';
+import { createGrpcNetwork } from '@ottla/rpc';
+import { type HttpDoor, openHttpDoor } from './http/http-door.ts';
+import { type AssembledNode, assembleNode } from './node/assemble.ts';
+import { NodeError } from './node/node-error.ts';
+import { type NodePorts, writePortsFile } from './node/ports-file.ts';
+import { nodeSettings } from './settings/node-settings.ts';
+import { type NodeSettings, resolveNodeSettings } from './settings/resolve.ts';
+
+/** How to start a node. One of `dataDir` and `memory` is needed. */
+export interface StartNodeOptions {
+  /** Where everything durable lies. Made when absent. */
+  readonly dataDir?: string;
+  /** Keep everything in memory: quick, and gone with the node. */
+  readonly memory?: boolean;
+  /** Ports of the doors. Default: free ones, to be read from `Node.ports`. */
+  readonly ports?: Partial<NodePorts>;
+  /** Address to listen on. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Any other setting by its name: `{ 'log.retention.ms': 60_000 }`. */
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** Where log events go. Default: nowhere. */
+  readonly logger?: Logger;
+}
+
+/** A running node. */
+export interface Node {
+  readonly ports: NodePorts;
+  readonly host: string;
+  readonly nodeId: number;
+  readonly clusterId: string;
+  /** `host:port` for Kafka clients. */
+  readonly kafkaBootstrap: string;
+  /** `host:port` for the SDKs and other gRPC clients. */
+  readonly grpcBootstrap: string;
+  /** Resolves when the node had to give up (a failed disk, say), with the reason; never when it is stopped. */
+  readonly failed: Promise<Error>;
+  /** Stops the node: finishes what is under way, syncs, closes. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a node and resolves when it can be used. Throws a `NodeError` whose message says what is wrong and what to do.
+ *
+ * ```ts
+ * const node = await startNode({ memory: true });
+ * const producer = new Producer({ bootstrapServers: node.grpcBootstrap });
+ * ```
+ */
+export async function startNode(options: StartNodeOptions): Promise<Node> {
+  if (options.memory !== true && options.dataDir === undefined) {
+    throw new NodeError('invalidSettings', 'startNode needs a place for its data: give dataDir, or memory: true');
+  }
+  const settings = resolveNodeSettings([sourceOf(options)]);
+  return startNodeWith(settings, { memory: options.memory === true, logger: options.logger ?? silentLogger });
+}
+
+/** Starts a node from resolved settings; what the command line program uses. */
+export async function startNodeWith(
+  settings: NodeSettings,
+  choice: { readonly memory: boolean; readonly logger: Logger },
+): Promise<Node> {
+  const platform = platformFor(choice);
+  const directory = choice.memory ? '/ottla' : resolve(settings.dataDir);
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((settle) => {
+    fail = settle;
+  });
+  const node = await assembleNode(platform, { settings, directory, onFailure: fail });
+  try {
+    return await openToOperators(node, { platform, settings, directory, failed });
+  } catch (error) {
+    await node.stop();
+    throw error;
+  }
+}
+
+async function openToOperators(
+  node: AssembledNode,
+  around: {
+    readonly platform: Platform;
+    readonly settings: NodeSettings;
+    readonly directory: string;
+    readonly failed: Promise<Error>;
+  },
+): Promise<Node> {
+  const { platform, settings, directory, failed } = around;
+  let stopping = false;
+  const http = await openHttpDoor(settings.host, settings.httpPort, {
+    notReadyBecause: () =>
+      stopping ? 'the node is stopping' : node.broker.ready ? undefined : 'the broker is not registered',
+    scrape: () => platform.metrics.scrape(),
+  });
+  const ports: NodePorts = { kafka: node.kafka.port, grpc: node.grpc.port, peer: node.peer.port, http: http.port };
+  await writePortsFile(platform.files, directory, ports);
+  platform.logger.info('node.ready', { nodeId: node.identity.nodeId, clusterId: node.identity.clusterId, ...ports });
+  return {
+    ports,
+    host: settings.host,
+    nodeId: node.identity.nodeId,
+    clusterId: node.identity.clusterId,
+    kafkaBootstrap: `${settings.host}:${ports.kafka}`,
+    grpcBootstrap: `${settings.host}:${ports.grpc}`,
+    failed,
+    stop: () => {
+      stopping = true;
+      return stop(node, http, platform.logger);
+    },
+  };
+}
+
+async function stop(node: AssembledNode, http: HttpDoor, logger: Logger): Promise<void> {
+  await node.stop();
+  await http.close();
+  logger.info('node.stopped');
+}
+
+function platformFor(choice: { readonly memory: boolean; readonly logger: Logger }): Platform {
+  const real = createNodePlatform({ rpc: createGrpcNetwork, logger: choice.logger });
+  if (!choice.memory) return real;
+  return { ...real, files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() };
+}
+
+function sourceOf(options: StartNodeOptions): SettingSource {
+  const { ports = {} } = options;
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(options.settings ?? {})) texts.set(name, formatSetting(value));
+  if (options.dataDir !== undefined) texts.set(nodeSettings.dataDir.name, options.dataDir);
+  if (options.host !== undefined) texts.set(nodeSettings.host.name, options.host);
+  texts.set(nodeSettings.kafkaPort.name, String(ports.kafka ?? 0));
+  texts.set(nodeSettings.grpcPort.name, String(ports.grpc ?? 0));
+  texts.set(nodeSettings.peerPort.name, String(ports.peer ?? 0));
+  texts.set(nodeSettings.httpPort.name, String(ports.http ?? 0));
+  return { name: 'options of startNode', texts };
+}
