@@ -162,7 +162,6 @@ function elementFunction(verb: 'read' | 'write', field: Field, compact: string, 
     if (compact === 'f') return `f ? ${verb}CompactString : ${verb}String`;
     return compact === 'true' ? `${verb}CompactString` : `${verb}String`;
   }
-  if (isTopicId(field)) return verb === 'read' ? 'readTopicId' : 'writeUuid';
   return verb + field.type.replace(/^./, (first) => first.toUpperCase());
 }
 
@@ -181,7 +180,7 @@ function emitWrite(struct: Struct, model: Model): string {
 
 function writeField(field: Field, struct: Struct, model: Model): string {
   const when = condition(rangeOf(field, struct), struct.live);
-  const write = `${writeValue(field, struct, model, given(field, struct, model))}`;
+  const write = writeValue(field, struct, model, given(field, struct, model));
   if (when === '') return `  ${write}`;
   return `  if (${when}) ${write}${field.ignorable ? '' : `\n  else ${refusal(field, struct, model)}`}`;
 }
@@ -256,12 +255,9 @@ export function importsOf(code: string): string {
   const base = used(['noTopicId', 'TopicId']).map((name) => (name === 'TopicId' ? 'type TopicId' : name));
   const wire = [
     ...used(['Building', 'Reader', 'RecordBytes', 'Writer']).map((name) => `type ${name}`),
-    ...used(['checkVersion', 'noBytes', 'noElements', 'notNull', 'noUuid', 'unrepresentable']),
+    ...used(['checkVersion', 'noElements', 'notNull', 'noUuid', 'unrepresentable']),
     ...used(
-      ['Int8', 'Int16', 'Int32', 'Int64', 'Uuid', 'TopicId', 'String', 'CompactString'].flatMap((kind) => [
-        `read${kind}`,
-        `write${kind}`,
-      ]),
+      ['Int8', 'Int16', 'Int32', 'Int64', 'String', 'CompactString'].flatMap((kind) => [`read${kind}`, `write${kind}`]),
     ),
   ];
   const lines = base.length === 0 ? '' : `import { ${base.join(', ')} } from '@ottla/base';\n`;

@@ -7,13 +7,7 @@ import {
   headerSchemas,
   recordSchemas,
 } from '../../src/schema/messages.ts';
-import {
-  type ApiSchema,
-  type MessageSchema,
-  parseApi,
-  parseMessage,
-  parseVersions,
-} from '../../src/schema/notation.ts';
+import { type MessageSchema, parseApi, parseMessage, parseVersions } from '../../src/schema/notation.ts';
 import { emitMessage, importsOf } from './emit.ts';
 import { modelOf } from './model.ts';
 

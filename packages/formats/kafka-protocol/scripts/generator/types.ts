@@ -14,7 +14,7 @@ const numbers = new Map([
 const safeMax = 'Number.MAX_SAFE_INTEGER';
 
 /** The type of one value of the field, without array and null. */
-export function elementType(field: Field, model: Model, suffix = ''): string {
+function elementType(field: Field, model: Model, suffix = ''): string {
   if (numbers.has(field.type)) return 'number';
   if (field.type === 'bool') return 'boolean';
   if (field.type === 'string') return 'string';
@@ -55,7 +55,8 @@ export function defaultOf(field: Field, model: Model): string {
   if (field.type === 'bool') return field.default ?? 'false';
   if (field.type === 'string') return "''";
   if (field.type === 'uuid') return isTopicId(field) ? 'noTopicId' : 'noUuid';
-  if (field.type === 'bytes' || field.type === 'records') return 'noBytes';
+  if (field.type === 'bytes' || field.type === 'records')
+    throw new Error(`${field.name}: bytes have no default but null`);
   const struct = model.structOf(field);
   if (struct === undefined) throw new Error(`${model.message.name}: unknown type ${field.type}`);
   return `{ ${struct.fields.map((below) => `${below.name}: ${defaultOf(below, model)}`).join(', ')} }`;

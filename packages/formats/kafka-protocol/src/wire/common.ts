@@ -13,9 +13,6 @@ export type Building<Struct> = { -readonly [Field in keyof Struct]: Struct[Field
 /** The array that stands for an array left out. */
 export const noElements: readonly never[] = [];
 
-/** The bytes that stand for bytes left out. */
-export const noBytes: Uint8Array = new Uint8Array(0);
-
 /** The value, for a version that has no null there. */
 export function notNull<Value>(value: Value | null, field: string, version: number): Value {
   if (value === null) throw unrepresentable(field, version);

@@ -1,5 +1,4 @@
 /** Reading and writing of array elements that are primitives, as functions to hand to `Reader.array` and `Writer.array`. */
-import type { TopicId } from '@ottla/base';
 import type { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
@@ -7,8 +6,6 @@ export const readInt8 = (reader: Reader): number => reader.int8();
 export const readInt16 = (reader: Reader): number => reader.int16();
 export const readInt32 = (reader: Reader): number => reader.int32();
 export const readInt64 = (reader: Reader): number => reader.int64();
-export const readUuid = (reader: Reader): string => reader.uuid();
-export const readTopicId = (reader: Reader): TopicId => reader.uuid() as TopicId;
 export const readString = (reader: Reader): string => reader.string(false);
 export const readCompactString = (reader: Reader): string => reader.string(true);
 
@@ -16,6 +13,5 @@ export const writeInt8 = (writer: Writer, value: number): void => writer.int8(va
 export const writeInt16 = (writer: Writer, value: number): void => writer.int16(value);
 export const writeInt32 = (writer: Writer, value: number): void => writer.int32(value);
 export const writeInt64 = (writer: Writer, value: number): void => writer.int64(value);
-export const writeUuid = (writer: Writer, value: string): void => writer.uuid(value);
 export const writeString = (writer: Writer, value: string): void => writer.string(false, value);
 export const writeCompactString = (writer: Writer, value: string): void => writer.string(true, value);
