@@ -1,6 +1,7 @@
 export * from './admission/admission.ts';
 export * from './admission/memory-budget.ts';
 export * from './admission/principal.ts';
+export { createBroker } from './broker.ts';
 export * from './broker-options.ts';
 export * from './cluster/topic-settings.ts';
 export { type GrpcDoorOptions, grpcDoor } from './doors/grpc/grpc-door.ts';

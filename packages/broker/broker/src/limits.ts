@@ -63,3 +63,5 @@ export const messagesInFlightMax = 10_000;
 export const subscriptionBytesMax: number = 1024 * 1024;
 /** Milliseconds that a subscription waits for more in one go. Then it looks for new partitions and waits again. */
 export const subscriptionWaitMs = 5000;
+/** Milliseconds that an administrative call waits for readiness when it names no time. */
+export const adminWaitMsDefault = 30_000;

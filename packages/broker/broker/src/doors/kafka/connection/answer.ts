@@ -1,3 +1,9 @@
+/** What an answer is made for: its connection. */
+export interface AnswerOwner {
+  /** The answer is filled; it may be somebody else's turn still. */
+  answerFilled(answer: Answer): void;
+}
+
 /**
  * The place of one request in the line of answers of its connection. Filled once: with bytes, or with nothing (acks=0).
  * Completion may come at any time and from anywhere; the connection writes in order of the requests.
@@ -7,18 +13,20 @@ export class Answer {
   readonly arrivedMs: number;
   /** Nothing behind this request is begun before it is answered. */
   alone = false;
+  /** The request's bytes live on in the log: they count as request memory until it is answered. */
+  keepsFrame = false;
   /** What to do when the client is gone before the answer. Taken away by `fill`. */
   onGone: (() => void) | undefined;
-  /** Request memory that is given back when the answer is filled or the connection is gone, bytes. */
+  /** Request memory that is given back when it is filled or the connection is gone, bytes. */
   heldRequestBytes = 0;
   /** Response memory that is given back when the socket took the answer, bytes. */
   heldResponseBytes = 0;
   #chunks: readonly Uint8Array[] | undefined;
-  #filled: (answer: Answer) => void;
+  #owner: AnswerOwner | undefined;
 
-  constructor(arrivedMs: number, filled: (answer: Answer) => void) {
+  constructor(arrivedMs: number, owner: AnswerOwner) {
     this.arrivedMs = arrivedMs;
-    this.#filled = filled;
+    this.#owner = owner;
   }
 
   /** The bytes to write; undefined while the answer is open. */
@@ -31,14 +39,14 @@ export class Answer {
     if (this.#chunks !== undefined) return;
     this.#chunks = chunks;
     this.onGone = undefined;
-    this.#filled(this);
+    this.#owner?.answerFilled(this);
   }
 
   /** The client is gone: stops what works on the answer. */
   abandon(): void {
     const onGone = this.onGone;
     this.onGone = undefined;
-    this.#filled = () => undefined;
+    this.#owner = undefined;
     onGone?.();
   }
 }

@@ -46,6 +46,11 @@ export class FrameReader {
     return this.#size;
   }
 
+  /** The size that was read last, acceptable or not. */
+  get announcedSize(): number {
+    return this.#sizeValue;
+  }
+
   /** Bytes of the frame under way that came in. */
   get filledBytes(): number {
     return this.#sizeBytes + this.#filled;

@@ -1,0 +1,167 @@
+import { ErrorCode, type NetworkAddress, type ProtocolOutcome } from '@ottla/base';
+import type { BrokerEndpoint } from '@ottla/metadata-core';
+import { Admission } from './admission/admission.ts';
+import type { Broker, BrokerOptions } from './broker-options.ts';
+import { MetadataPublisher } from './cluster/metadata-publisher.ts';
+import { Readiness } from './cluster/readiness.ts';
+import { nodeDefaults } from './cluster/topic-settings.ts';
+import type { KafkaDoorParts } from './doors/kafka/handlers/handler.ts';
+import { servedApis } from './doors/kafka/handlers/table.ts';
+import { KafkaDoor } from './doors/kafka/kafka-door.ts';
+import { FetchSessions } from './doors/kafka/sessions/fetch-sessions.ts';
+import { responseMemoryBytesMax, stopGraceMsDefault } from './limits.ts';
+import { PartitionTable } from './partitions/partition-table.ts';
+import type { BrokerServices } from './services/broker-services.ts';
+import { ClusterService } from './services/cluster-service.ts';
+import { ConfigsService } from './services/configs-service.ts';
+import { FetchService } from './services/fetch-service.ts';
+import { OffsetsService } from './services/offsets-service.ts';
+import { ProduceService } from './services/produce-service.ts';
+import { ProducersService } from './services/producers-service.ts';
+import { submit } from './services/submit.ts';
+import { TopicsService } from './services/topics-service.ts';
+import { type BrokerSettings, brokerSettings } from './settings.ts';
+import { measureBroker } from './upkeep/broker-metrics.ts';
+import { WaitingRoom } from './waiting/waiting-room.ts';
+
+/** Puts a broker together. Nothing runs before `start`. */
+export function createBroker(options: BrokerOptions): Broker {
+  return new AssembledBroker(options);
+}
+
+class AssembledBroker implements Broker {
+  readonly services: BrokerServices;
+  readonly admission: Admission;
+  readonly #options: BrokerOptions;
+  readonly #partitions = new PartitionTable();
+  readonly #waiting: WaitingRoom;
+  readonly #publisher: MetadataPublisher;
+  readonly #readiness: Readiness;
+  readonly #door: KafkaDoor;
+  #unsubscribe: (() => void) | undefined;
+  #isSettled = false;
+
+  constructor(options: BrokerOptions) {
+    this.#options = options;
+    const settings = brokerSettings(options.settings);
+    this.admission = admissionOf(options, settings);
+    this.#waiting = new WaitingRoom(options.platform);
+    this.#readiness = new Readiness(this.#waiting, (topicId) => this.#publisher.isReady(topicId));
+    this.#publisher = this.#makePublisher(settings);
+    this.services = this.#makeServices(settings);
+    this.#door = this.#makeDoor(settings);
+    measureBroker(options.platform.metrics, {
+      logManager: options.logManager,
+      partitions: this.#partitions,
+      waiting: this.#waiting,
+    });
+  }
+
+  get ready(): boolean {
+    const registration = this.#options.metadata.image().brokers.get(this.#options.nodeId);
+    return this.#isSettled && registration !== undefined && !registration.fenced;
+  }
+
+  async start(): Promise<void> {
+    this.#unsubscribe = this.#options.metadata.subscribe((delta, image) => this.#publisher.publish(delta, image));
+    await this.#publisher.settled();
+    this.#isSettled = true;
+  }
+
+  listenKafka(host: string, port: number): Promise<NetworkAddress> {
+    return this.#door.listen(host, port);
+  }
+
+  async register(endpoints: readonly BrokerEndpoint[]): Promise<ProtocolOutcome> {
+    const { nodeId, metadata, platform, settings } = this.#options;
+    const result = await submit(metadata, {
+      kind: 'registerBroker',
+      brokerId: nodeId,
+      incarnationId: randomId(platform.randomness),
+      endpoints,
+      rack: brokerSettings(settings).rack,
+      fenced: false,
+    });
+    const registered = result.ok ? result.reply.outcome : result.outcome;
+    if (registered.code === ErrorCode.NONE) await this.#publisher.settled();
+    return registered;
+  }
+
+  async stop(graceMs: number = stopGraceMsDefault): Promise<void> {
+    await this.#door.close(graceMs);
+    this.#waiting.close();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    await this.#publisher.settled();
+    for (const partition of this.#partitions) partition.close();
+  }
+
+  #makePublisher(settings: BrokerSettings): MetadataPublisher {
+    const { nodeId, metadata, logManager, platform } = this.#options;
+    return new MetadataPublisher({
+      nodeId,
+      metadata,
+      logManager,
+      partitions: this.#partitions,
+      logger: platform.logger,
+      defaults: nodeDefaults(this.#options.settings, nodeId),
+      producerIdExpirationMs: settings.producerIdExpirationMs,
+      writesSettled: () => this.admission.writeBacklog.check(),
+      topicChanged: (topicId) => this.#readiness.check(topicId),
+    });
+  }
+
+  #makeServices(settings: BrokerSettings): BrokerServices {
+    const { platform, ...options } = this.#options;
+    const around = {
+      ...options,
+      clock: platform.clock,
+      partitions: this.#partitions,
+      admission: this.admission,
+      waiting: this.#waiting,
+      readiness: this.#readiness,
+      defaults: nodeDefaults(options.settings, options.nodeId),
+      bytesMax: settings.fetchBytesMax,
+    };
+    return Object.freeze({
+      produce: new ProduceService(around),
+      fetch: new FetchService(around),
+      offsets: new OffsetsService(around),
+      topics: new TopicsService(around),
+      configs: new ConfigsService(around),
+      producers: new ProducersService(around),
+      cluster: new ClusterService(around),
+    });
+  }
+
+  #makeDoor(settings: BrokerSettings): KafkaDoor {
+    const { platform, nodeId } = this.#options;
+    const sessions = new FetchSessions({
+      clock: platform.clock,
+      randomness: platform.randomness.stream('fetch-sessions'),
+      slots: settings.fetchSessionSlots,
+      evictionMs: settings.fetchSessionEvictionMs,
+    });
+    const advertised = { host: settings.advertisedHost, port: settings.advertisedPort };
+    const parts: KafkaDoorParts = { services: this.services, sessions, nodeId, advertised, served: () => servedApis };
+    const { requestBytesMax, connectionsIdleMsMax: idleMsMax } = settings;
+    return new KafkaDoor({ platform, admission: this.admission, parts, requestBytesMax, idleMsMax });
+  }
+}
+
+function admissionOf(options: BrokerOptions, settings: BrokerSettings): Admission {
+  return new Admission({
+    connectionsMax: settings.connectionsMax,
+    connectionsPerAddressMax: settings.connectionsPerIpMax,
+    requestMemoryBytes: Math.max(settings.queuedBytesMax, settings.requestBytesMax),
+    responseMemoryBytes: responseMemoryBytesMax,
+    pendingWriteBytes: () => options.logManager.pendingBytes,
+  });
+}
+
+/** 32 hexadecimal digits. */
+function randomId(randomness: { fill(target: Uint8Array): void }): string {
+  const bytes = new Uint8Array(16);
+  randomness.fill(bytes);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,43 @@
+import { frameBytesPerSecondMin, frameSilenceMsMax } from '../../../limits.ts';
+
+/** Notes when bytes came, to tell a client that works from one that only holds on. It closes nothing itself. */
+export class FrameWatch {
+  #lastByteMs: number;
+  /** Since when the frame under way is incomplete and waits for the client; undefined when none does. */
+  #frameSinceMs: number | undefined;
+
+  constructor(nowMs: number) {
+    this.#lastByteMs = nowMs;
+  }
+
+  byteCame(nowMs: number): void {
+    this.#lastByteMs = nowMs;
+  }
+
+  /** A frame is incomplete and it is the client's turn. */
+  inFrame(nowMs: number): void {
+    this.#frameSinceMs ??= nowMs;
+  }
+
+  /** No frame waits for the client. */
+  frameEnded(): void {
+    this.#frameSinceMs = undefined;
+  }
+
+  /** Milliseconds without a byte in either direction. */
+  silentMs(nowMs: number): number {
+    return nowMs - this.#lastByteMs;
+  }
+
+  /** Why a frame of which so many bytes came is too slow, or undefined. */
+  tooSlow(nowMs: number, filledBytes: number): string | undefined {
+    const sinceMs = this.#frameSinceMs;
+    if (sinceMs === undefined) return undefined;
+    if (nowMs - Math.max(sinceMs, this.#lastByteMs) >= frameSilenceMsMax)
+      return `no byte for ${frameSilenceMsMax} ms in the middle of a frame`;
+    const allowedMs = frameSilenceMsMax + (filledBytes / frameBytesPerSecondMin) * 1000;
+    return nowMs - sinceMs < allowedMs
+      ? undefined
+      : `${filledBytes} bytes of a frame in ${Math.round(nowMs - sinceMs)} ms`;
+  }
+}

@@ -1,0 +1,265 @@
+import type { ByteConnection, Clock, ConnectionHandler, Timers } from '@ottla/base';
+import type { Admission } from '../../../admission/admission.ts';
+import type { Principal } from '../../../admission/principal.ts';
+import { requestsInFlightPerConnectionMax, ungrantedFrameBytesMax } from '../../../limits.ts';
+import { Answer, type AnswerOwner } from './answer.ts';
+import { AnswerLine } from './answer-line.ts';
+import { FrameReader } from './frame-reader.ts';
+import { FrameWatch } from './frame-watch.ts';
+
+/** Why a connection was closed by us. */
+export type CloseReason =
+  | 'frameRefused'
+  | 'frameTooSlow'
+  | 'idle'
+  | 'requestRefused'
+  | 'requestFailed'
+  | 'produceFailed'
+  | 'stopping';
+
+/** What a connection stands on. */
+export interface ConnectionParts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly admission: Admission;
+  /** `socket.request.max.bytes`. */
+  readonly frameBytesMax: number;
+  /** `connections.max.idle.ms`. */
+  readonly idleMsMax: number;
+  /** Takes a request up: sees to it that `answer` is filled, now or later. */
+  readonly serve: (connection: KafkaConnection, frame: Uint8Array, answer: Answer) => void;
+  /** The connection is gone; `reason` when we closed it, `detail` when there is more to say. */
+  readonly gone: (connection: KafkaConnection, reason: CloseReason | undefined, detail: string | undefined) => void;
+}
+
+/** Reasons not to read, as bits. */
+const Hold = { inFlight: 1, output: 2, memory: 4, disk: 8, alone: 16, finishing: 32 } as const;
+type Hold = (typeof Hold)[keyof typeof Hold];
+
+/**
+ * One client's connection. Requests are begun in the order in which they came, answers go out in that order, and in
+ * between several may be under way. It is read only while nothing holds it:
+ *
+ *   reading ──▶ held by any of: too many in flight · answers not drained · no request memory · disk behind ·
+ *      ▲        a request that must be alone · finishing
+ *      └──────────── all holds gone ────────────┘            either ──▶ closed
+ */
+export class KafkaConnection implements ConnectionHandler, AnswerOwner {
+  readonly #bytes: ByteConnection;
+  readonly #parts: ConnectionParts;
+  readonly #reader: FrameReader;
+  readonly #watch: FrameWatch;
+  readonly #line: AnswerLine;
+  /** Who speaks; undefined until they proved it, where they must. */
+  principal: Principal | undefined;
+  #holds = 0;
+  #paused = false;
+  #advancing = false;
+  #flushSoon = false;
+  #closed = false;
+  #closeReason: CloseReason | undefined;
+  #closeDetail: string | undefined;
+  #leaveMemoryLine: (() => void) | undefined;
+
+  constructor(bytes: ByteConnection, parts: ConnectionParts) {
+    this.#bytes = bytes;
+    this.#parts = parts;
+    this.#reader = new FrameReader(parts.frameBytesMax);
+    this.#watch = new FrameWatch(parts.clock.monotonicMs());
+    this.#line = new AnswerLine(bytes, parts.admission.responseMemory);
+    this.principal = parts.admission.identify();
+  }
+
+  get local(): ByteConnection['local'] {
+    return this.#bytes.local;
+  }
+
+  get remote(): ByteConnection['remote'] {
+    return this.#bytes.remote;
+  }
+
+  /** Requests that are not answered yet. */
+  get inFlight(): number {
+    return this.#line.length;
+  }
+
+  /** Bytes of an incomplete frame for which no memory was granted. */
+  get ungrantedBytes(): number {
+    return this.#reader.granted ? 0 : this.#reader.filledBytes;
+  }
+
+  data(chunk: Uint8Array): void {
+    if (this.#closed) return;
+    this.#watch.byteCame(this.#parts.clock.monotonicMs());
+    this.#reader.push(chunk);
+    this.#advance();
+  }
+
+  drained(): void {
+    this.#watch.byteCame(this.#parts.clock.monotonicMs());
+    this.#line.drained();
+    this.#release(Hold.output);
+    this.#flush();
+  }
+
+  /** The client sends no more: what it asked for is still answered. */
+  ended(): void {
+    this.finish();
+  }
+
+  closed(error: Error | undefined): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { requestMemory } = this.#parts.admission;
+    this.#leaveMemoryLine?.();
+    if (this.#reader.granted) requestMemory.give(this.#reader.size);
+    requestMemory.give(this.#line.abandon());
+    this.#parts.gone(this, this.#closeReason, this.#closeDetail ?? error?.message);
+  }
+
+  /** Closes at once. */
+  close(reason: CloseReason, detail?: string): void {
+    if (this.#closed) return;
+    this.#closeReason ??= reason;
+    this.#closeDetail ??= detail;
+    this.#bytes.destroy();
+    this.closed(undefined);
+  }
+
+  /** Reads no more, answers what is under way, then closes in order. */
+  finish(): void {
+    if (this.#closed) return;
+    this.#hold(Hold.finishing);
+    this.#endWhenDone();
+  }
+
+  /** Looks whether the client is too slow or silent for too long. */
+  sweep(nowMs: number): void {
+    if (this.#closed) return;
+    if (this.#reader.inFrame && this.#holds === 0) {
+      const slow = this.#watch.tooSlow(nowMs, this.#reader.filledBytes);
+      if (slow !== undefined) this.close('frameTooSlow', slow);
+      return;
+    }
+    this.#watch.frameEnded();
+    const waitsForUs = this.#line.length > 0 && (this.#holds & Hold.output) === 0;
+    if (!waitsForUs && this.#watch.silentMs(nowMs) > this.#parts.idleMsMax) this.close('idle');
+  }
+
+  answerFilled(answer: Answer): void {
+    if (answer.keepsFrame) this.#giveRequestMemory(answer);
+    if (this.#flushSoon || this.#closed) return;
+    this.#flushSoon = true;
+    this.#parts.timers.soon(() => {
+      this.#flushSoon = false;
+      this.#flush();
+    });
+  }
+
+  /** Takes frames up as long as nothing holds. */
+  #advance(): void {
+    if (this.#advancing) return;
+    this.#advancing = true;
+    while (this.#holds === 0 && !this.#closed) {
+      const frame = this.#reader.next();
+      if (frame !== undefined) this.#begin(frame);
+      else if (!this.#canGoOn()) break;
+    }
+    this.#advancing = false;
+    this.#pauseOrResume();
+  }
+
+  /** What to do when there is no frame: wait for bytes, ask for memory, or give up. True when it may go on at once. */
+  #canGoOn(): boolean {
+    if (this.#reader.want === 'bytes') {
+      if (this.#reader.inFrame) this.#watch.inFrame(this.#parts.clock.monotonicMs());
+      return false;
+    }
+    if (this.#reader.want === 'refused') {
+      this.close(
+        'frameRefused',
+        `a frame of ${this.#reader.announcedSize} bytes; at most ${this.#parts.frameBytesMax} are taken`,
+      );
+      return false;
+    }
+    return this.#askMemory(this.#reader.size);
+  }
+
+  #askMemory(bytes: number): boolean {
+    if (this.principal === undefined && bytes > ungrantedFrameBytesMax) {
+      this.close(
+        'frameRefused',
+        `a frame of ${bytes} bytes before authentication; at most ${ungrantedFrameBytesMax} are taken`,
+      );
+      return false;
+    }
+    let granted = false;
+    const leave = this.#parts.admission.requestMemory.take(bytes, () => {
+      granted = true;
+      this.#leaveMemoryLine = undefined;
+      this.#reader.grant();
+      this.#release(Hold.memory);
+    });
+    if (granted) return true;
+    this.#leaveMemoryLine = leave;
+    this.#hold(Hold.memory);
+    return false;
+  }
+
+  #begin(frame: Uint8Array): void {
+    this.#watch.frameEnded();
+    const answer = new Answer(this.#parts.clock.monotonicMs(), this);
+    answer.heldRequestBytes = frame.length;
+    this.#line.push(answer);
+    this.#parts.serve(this, frame, answer);
+    if (!answer.keepsFrame) this.#giveRequestMemory(answer);
+    else this.#holdForDisk();
+    if (answer.alone && answer.chunks === undefined) this.#hold(Hold.alone);
+    if (this.#line.length >= requestsInFlightPerConnectionMax) this.#hold(Hold.inFlight);
+  }
+
+  #giveRequestMemory(answer: Answer): void {
+    const bytes = answer.heldRequestBytes;
+    answer.heldRequestBytes = 0;
+    if (bytes > 0 && !this.#closed) this.#parts.admission.requestMemory.give(bytes);
+  }
+
+  #holdForDisk(): void {
+    const { writeBacklog } = this.#parts.admission;
+    if ((this.#holds & Hold.disk) !== 0 || !writeBacklog.isHigh) return;
+    this.#hold(Hold.disk);
+    writeBacklog.whenLow(() => this.#release(Hold.disk));
+  }
+
+  #hold(hold: Hold): void {
+    this.#holds |= hold;
+    if (!this.#advancing) this.#pauseOrResume();
+  }
+
+  #release(hold: Hold): void {
+    if ((this.#holds & hold) === 0) return;
+    this.#holds &= ~hold;
+    this.#watch.frameEnded();
+    if (this.#holds === 0) this.#advance();
+  }
+
+  #pauseOrResume(): void {
+    const pause = this.#holds !== 0;
+    if (this.#closed || pause === this.#paused) return;
+    this.#paused = pause;
+    if (pause) this.#bytes.pause();
+    else this.#bytes.resume();
+  }
+
+  #flush(): void {
+    if (this.#closed || (this.#holds & Hold.output) !== 0) return;
+    if (!this.#line.write()) this.#hold(Hold.output);
+    if (this.#line.length < requestsInFlightPerConnectionMax) this.#release(Hold.inFlight);
+    if (!this.#line.someoneIsAlone) this.#release(Hold.alone);
+    this.#endWhenDone();
+  }
+
+  #endWhenDone(): void {
+    if ((this.#holds & Hold.finishing) !== 0 && this.#line.length === 0 && !this.#closed) this.#bytes.end();
+  }
+}

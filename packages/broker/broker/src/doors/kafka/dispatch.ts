@@ -1,0 +1,120 @@
+/**
+ * From a frame to its handler: reads the header, finds the handler, builds the call, and turns the response into the
+ * bytes of the answer. What it cannot understand closes the connection, with an event that says why; only ApiVersions
+ * of an unknown version is answered. It knows no single API.
+ */
+import { messageOf, type NetworkAddress } from '@ottla/base';
+import {
+  ApiKey,
+  encodeApiVersionsResponse,
+  openRequest,
+  ProtocolError,
+  type Reader,
+  type RequestHeader,
+  startResponse,
+} from '@ottla/kafka-protocol';
+import { anonymous, type Caller } from '../../admission/principal.ts';
+import type { Answer } from './connection/answer.ts';
+import type { KafkaConnection } from './connection/kafka-connection.ts';
+import { unsupportedApiVersions } from './handlers/18-api-versions.ts';
+import type { AnyApiHandler, KafkaCall, KafkaDoorParts } from './handlers/handler.ts';
+import { handlersByKey } from './handlers/table.ts';
+
+/** What dispatching stands on. */
+export interface DispatchParts {
+  readonly door: KafkaDoorParts;
+  /** A request was answered, or needed no answer. */
+  readonly answered: (header: RequestHeader, answer: Answer, responseBytes: number) => void;
+}
+
+/** Takes one request up. */
+export function dispatch(parts: DispatchParts, connection: KafkaConnection, frame: Uint8Array, answer: Answer): void {
+  try {
+    const { header, body } = openRequest(frame);
+    const handler = handlersByKey.get(header.requestApiKey);
+    if (handler === undefined) {
+      connection.close('requestRefused', `API key ${header.requestApiKey} is not served`);
+    } else if (header.requestApiVersion < handler.minVersion || header.requestApiVersion > handler.maxVersion) {
+      refuseVersion(parts, connection, header, answer);
+    } else {
+      new Dispatched(parts, connection, header, answer).serve(handler, body);
+    }
+  } catch (error) {
+    const reason = error instanceof ProtocolError ? 'requestRefused' : 'requestFailed';
+    connection.close(reason, reason === 'requestFailed' && error instanceof Error ? error.stack : messageOf(error));
+  }
+}
+
+function refuseVersion(parts: DispatchParts, connection: KafkaConnection, header: RequestHeader, answer: Answer): void {
+  const { requestApiKey: key, requestApiVersion, correlationId } = header;
+  if (key !== ApiKey.ApiVersions) {
+    connection.close('requestRefused', `version ${requestApiVersion} of API key ${key} is not served`);
+    return;
+  }
+  const writer = startResponse({ key, version: 0, correlationId });
+  encodeApiVersionsResponse(writer, unsupportedApiVersions(parts.door.served()), 0);
+  answer.fill(writer.finishFrame());
+}
+
+/** A request in the hands of its handler. */
+class Dispatched implements KafkaCall {
+  readonly caller: Caller;
+  readonly #parts: DispatchParts;
+  readonly #connection: KafkaConnection;
+  readonly #header: RequestHeader;
+  readonly #answer: Answer;
+
+  constructor(parts: DispatchParts, connection: KafkaConnection, header: RequestHeader, answer: Answer) {
+    this.#parts = parts;
+    this.#connection = connection;
+    this.#header = header;
+    this.#answer = answer;
+    this.caller = {
+      principal: connection.principal ?? anonymous,
+      clientId: header.clientId ?? undefined,
+      host: connection.remote.host,
+      door: 'kafka',
+    };
+  }
+
+  get version(): number {
+    return this.#header.requestApiVersion;
+  }
+
+  get local(): NetworkAddress {
+    return this.#connection.local;
+  }
+
+  get door(): KafkaDoorParts {
+    return this.#parts.door;
+  }
+
+  serve(handler: AnyApiHandler, body: Reader): void {
+    this.#answer.alone = handler.alone === true;
+    this.#answer.keepsFrame = handler.keepsFrame === true;
+    handler.serve(this, body, (encode) => {
+      if (encode === undefined) {
+        this.#parts.answered(this.#header, this.#answer, 0);
+        this.#answer.fill([]);
+        return;
+      }
+      const { requestApiKey: key, requestApiVersion: version, correlationId } = this.#header;
+      const writer = startResponse({ key, version, correlationId });
+      encode(writer);
+      this.#parts.answered(this.#header, this.#answer, writer.size);
+      this.#answer.fill(writer.finishFrame());
+    });
+  }
+
+  whenGone(cancel: () => void): void {
+    if (this.#answer.chunks === undefined) this.#answer.onGone = cancel;
+  }
+
+  holdResponse(bytes: number): void {
+    this.#answer.heldResponseBytes = bytes;
+  }
+
+  closeConnection(detail: string): void {
+    this.#connection.close('requestFailed', detail);
+  }
+}
