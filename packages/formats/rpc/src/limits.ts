@@ -38,3 +38,6 @@ export const reconnectBackoffMs = { first: 50, most: 2_000 } as const;
 
 /** Calls that an in-memory channel holds back when the server's stream limit is reached. A call beyond fails with `resourceExhausted`. */
 export const heldCallsMax = 1_000;
+
+/** Milliseconds that a client has to take its last status from a server that closes; then the connection is dropped. */
+export const lastStatusMs = 100;

@@ -1,4 +1,5 @@
 /** The RPC port over gRPC: HTTP/2 without TLS, with the limits of limits.ts. */
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { Clock, RpcChannel, RpcNetwork, Timers } from '@ottla/base';
 import { standardServices } from '../standard/standard-services.ts';
 import { GrpcChannel } from './channel.ts';
@@ -12,6 +13,8 @@ export interface GrpcNetworkOptions {
 
 /** Makes the network. It holds nothing open by itself: listeners and channels do. */
 export function createGrpcNetwork(options: GrpcNetworkOptions): RpcNetwork {
+  // The library prints what it also throws; one voice is enough.
+  setLogVerbosity(logVerbosity.NONE);
   return {
     listen: (server, registrations) => {
       const standard = server.healthAndReflection ? standardServices(registrations) : undefined;

@@ -23,10 +23,13 @@ export class GrpcServerStream implements RpcStream<unknown> {
   readonly #window: SendWindow;
   #handler: RpcStreamHandler<unknown> | undefined;
   #over = false;
+  readonly #released: () => void;
 
-  constructor(call: GrpcServerCall, response: MessageCodec<unknown>) {
+  /** `released` is told once, when the call is over. */
+  constructor(call: GrpcServerCall, response: MessageCodec<unknown>, released: () => void) {
     this.#call = call;
     this.#response = response;
+    this.#released = released;
     this.#window = new SendWindow(() => this.#handler?.drained());
   }
 
@@ -68,14 +71,12 @@ export class GrpcServerStream implements RpcStream<unknown> {
   }
 
   end(): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (!this.#finish()) return;
     this.#call.end();
   }
 
   abort(error: RpcError): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (!this.#finish()) return;
     this.#call.emit('error', statusOf(error));
   }
 
@@ -90,9 +91,22 @@ export class GrpcServerStream implements RpcStream<unknown> {
     this.#handler?.failed(decoded.error);
   }
 
-  #gone(error: RpcError): void {
+  /** Ends the call for both ends because the server goes away. */
+  shutDown(error: RpcError): void {
     if (this.#over) return;
+    this.abort(error);
+    this.#handler?.failed(error);
+  }
+
+  #finish(): boolean {
+    if (this.#over) return false;
     this.#over = true;
+    this.#released();
+    return true;
+  }
+
+  #gone(error: RpcError): void {
+    if (!this.#finish()) return;
     this.#handler?.failed(error);
   }
 }

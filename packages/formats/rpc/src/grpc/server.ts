@@ -4,12 +4,19 @@ import {
   type Clock,
   NetworkError,
   type RpcCallInfo,
+  RpcError,
   type RpcListener,
   type RpcRegistration,
   type RpcServerOptions,
   type Timers,
 } from '@ottla/base';
-import { connectionIdleMsMax, flowControlWindowBytes, keepaliveAnswerMsMax, keepaliveIntervalMs } from '../limits.ts';
+import {
+  connectionIdleMsMax,
+  flowControlWindowBytes,
+  keepaliveAnswerMsMax,
+  keepaliveIntervalMs,
+  lastStatusMs,
+} from '../limits.ts';
 import { addressText } from './channel.ts';
 import { type GrpcServerCall, GrpcServerStream } from './server-stream.ts';
 
@@ -27,22 +34,30 @@ export async function listenGrpc(
   closing: () => void,
 ): Promise<RpcListener> {
   const server = new Server(settings(options));
-  for (const registration of registrations) register(server, registration, ports.clock);
+  const open = new Set<GrpcServerStream>();
+  for (const registration of registrations) register(server, registration, { clock: ports.clock, open });
   const port = await bind(server, options);
   return {
     address: { host: options.host, port },
     close: (graceMs) => {
       closing();
-      return shutDown(server, graceMs, ports.timers);
+      return shutDown({ server, open, address: addressText(options.host, port) }, graceMs, ports.timers);
     },
   };
 }
 
-function register(server: Server, registration: RpcRegistration, clock: Clock): void {
+function register(
+  server: Server,
+  registration: RpcRegistration,
+  { clock, open }: { readonly clock: Clock; readonly open: Set<GrpcServerStream> },
+): void {
   const { method } = registration;
   const identity = (bytes: Buffer): Buffer => bytes;
-  const take = (call: GrpcServerCall): void =>
-    new GrpcServerStream(call, method.response).start(registration, infoOf(call, clock));
+  const take = (call: GrpcServerCall): void => {
+    const stream: GrpcServerStream = new GrpcServerStream(call, method.response, () => open.delete(stream));
+    open.add(stream);
+    stream.start(registration, infoOf(call, clock));
+  };
   server.register(method.path, take, identity, identity, 'bidi');
 }
 
@@ -83,10 +98,24 @@ function networkError(address: string, cause: Error): NetworkError {
   return new NetworkError('io', `gRPC cannot listen on ${address}: ${cause.message}`, { cause });
 }
 
-/** Refuses new calls, waits for the open ones, and cancels what is left after `graceMs`. */
-function shutDown(server: Server, graceMs: number, timers: Timers): Promise<void> {
+interface Listening {
+  readonly server: Server;
+  readonly open: ReadonlySet<GrpcServerStream>;
+  readonly address: string;
+}
+
+/**
+ * Refuses new calls, waits for the open ones, and ends what is left after `graceMs`: first with a status, then, for
+ * clients that do not read it, by dropping the connection. (The library's own `forceShutdown` does not know the
+ * connections when channelz is off; `drain` does.)
+ */
+function shutDown({ server, open, address }: Listening, graceMs: number, timers: Timers): Promise<void> {
   return new Promise((resolve) => {
-    const timer = timers.after(graceMs, () => server.forceShutdown());
+    const timer = timers.after(graceMs, () => {
+      const error = new RpcError('unavailable', 'The server was shut down.');
+      for (const stream of [...open]) stream.shutDown(error);
+      server.drain(address, lastStatusMs);
+    });
     server.tryShutdown(() => {
       timer.cancel();
       resolve();
