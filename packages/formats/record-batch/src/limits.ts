@@ -27,3 +27,6 @@ export const DECOMPRESSION_LIMITS: DecompressionLimits = { outputBytesMax: 128 *
 
 /** Voters that are read from a leader change record. A longer list is refused. */
 export const VOTERS_MAX = 1000;
+
+/** The latest timestamp of a record, so that every difference of two is a safe integer. A builder takes none above it. */
+export const TIMESTAMP_MS_MAX: number = Number.MAX_SAFE_INTEGER - 1;

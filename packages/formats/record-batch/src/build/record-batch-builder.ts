@@ -7,7 +7,7 @@
 import { assert, CodecId, type Compression, type Crc32c, type Offset } from '@ottla/base';
 import { varintBytes } from '../encoding/varint.ts';
 import { AttributeBit, BatchField, batchHeaderBytes } from '../layout.ts';
-import { BATCH_BYTES_MAX } from '../limits.ts';
+import { BATCH_BYTES_MAX, TIMESTAMP_MS_MAX } from '../limits.ts';
 import type { NewRecord } from '../record.ts';
 import { GrowableBytes } from './growable-bytes.ts';
 import { type BatchHeader, type BatchProducer, noProducer, writeBatchHeader } from './write-batch-header.ts';
@@ -64,7 +64,7 @@ export class RecordBatchBuilder {
   /** Appends a record, or answers false when the batch is full; an empty batch takes any record below 2 GiB. */
   tryAppend(record: NewRecord): boolean {
     assert(!this.#built, 'records are appended before the batch is built');
-    assert(Number.isSafeInteger(record.timestampMs), 'a timestamp is a safe integer of milliseconds');
+    assert(isTimestamp(record.timestampMs), 'a timestamp is an integer of milliseconds from -1 to TIMESTAMP_MS_MAX');
     const base = this.#baseTimestampMs ?? record.timestampMs;
     const placed = { record, offsetDelta: this.#count, timestampDelta: record.timestampMs - base };
     const bodyBytes = recordBodyBytes(placed);
@@ -129,4 +129,8 @@ export class RecordBatchBuilder {
       (control === true ? AttributeBit.control : 0)
     );
   }
+}
+
+function isTimestamp(value: number): boolean {
+  return Number.isInteger(value) && value >= -1 && value <= TIMESTAMP_MS_MAX;
 }

@@ -17,15 +17,21 @@ export interface RecordReading {
 export function openRecords(bytes: Uint8Array, at: number, reading: RecordReading): Uint8Array {
   const size = bytes.length - at < batchHeaderBytes ? -1 : batchSizeBytes(bytes, at);
   if (size < batchHeaderBytes || at + size > bytes.length) throw malformed('the batch is not whole');
-  const records = bytes.subarray(at + batchHeaderBytes, at + size);
+  const records = plainView(bytes, at + batchHeaderBytes, at + size);
   const codec = batchCodec(bytes, at);
   if (codec === CodecId.none || records.length === 0) return records;
   try {
-    return reading.compression.decompress(codec, records, reading.limits ?? DECOMPRESSION_LIMITS);
+    const opened = reading.compression.decompress(codec, records, reading.limits ?? DECOMPRESSION_LIMITS);
+    return plainView(opened, 0, opened.length);
   } catch (thrown) {
     if (!(thrown instanceof CompressionError)) throw thrown;
     throw new RecordBatchError(thrown.code, `The records of the batch cannot be opened: ${thrown.message}`, {
       cause: thrown,
     });
   }
+}
+
+/** A plain view even of a platform's own kind of byte array, whose `slice` would share memory where a plain one copies. */
+function plainView(bytes: Uint8Array, startAt: number, endsAt: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + startAt, endsAt - startAt);
 }

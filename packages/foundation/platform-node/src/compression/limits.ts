@@ -12,11 +12,17 @@ export const LZ4_RATIO_MAX = 256;
 /** The largest block of the zstd format. */
 export const ZSTD_BLOCK_BYTES_MAX: number = 128 * 1024;
 
-/** A zstd window up to this is accepted whatever the output may be; a larger one only when the output may be as large. */
-export const ZSTD_WINDOW_BYTES_FREE: number = 8 * 1024 * 1024;
+/** The largest zstd window that is read, the most that its library takes. Its memory is only touched as far as it is used. */
+export const ZSTD_WINDOW_BYTES_MAX: number = 128 * 1024 * 1024;
 
-/** How often a zstd frame whose size cannot be told from its block headers is tried by a longer prefix, before it is refused. */
-export const ZSTD_PREFIX_TRIES_MAX = 40;
+/** By how much a try may pass the bound, so that a frame of very many small blocks does not take as many tries. */
+export const ZSTD_TRY_SLACK_BYTES: number = 4 * 1024 * 1024;
+
+/**
+ * How often the bound, in bytes read and made, may be spent on finding out whether a zstd frame fits when its block headers do not
+ * tell. A frame that needs more is refused as too large.
+ */
+export const ZSTD_TRY_WORK_MAX = 8;
 
 /** Compression level of zstd, the default of its makers and of Kafka. */
 export const ZSTD_LEVEL = 3;

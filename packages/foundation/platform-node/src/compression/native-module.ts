@@ -6,18 +6,19 @@ import { CompressionError, messageOf } from '@ottla/base';
 
 const require = createRequire(import.meta.url);
 
-/** A function that loads the module once. It throws a `CompressionError` (`unsupported`) where the module has no binary. */
-export function nativeModule<Module>(name: string): () => Module {
-  let loaded: Module | undefined;
+/** A function that makes its value at the first call and keeps it. */
+export function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
   return () => {
-    loaded ??= load<Module>(name);
-    return loaded;
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
-function load<Module>(name: string): Module {
+/** Loads a native module. Throws a `CompressionError` (`unsupported`) where it has no binary for this machine. */
+export function requireNative(name: string): unknown {
   try {
-    return require(name) as Module;
+    return require(name);
   } catch (thrown) {
     throw new CompressionError(
       'unsupported',

@@ -4,7 +4,7 @@
  */
 import { asBuffer, type Codec, corrupt, decoded, tooLarge } from './codec.ts';
 import { SNAPPY_RATIO_MAX } from './limits.ts';
-import { nativeModule } from './native-module.ts';
+import { lazily, requireNative } from './native-module.ts';
 
 interface SnappyModule {
   compressSync(bytes: Uint8Array): Buffer;
@@ -17,7 +17,7 @@ interface Block {
   readonly outputBytes: number;
 }
 
-const native = nativeModule<SnappyModule>('snappy');
+const native = lazily(() => requireNative('snappy') as SnappyModule);
 
 /** 0x82, `SNAPPY`, 0x00. A raw block never starts like this: it would state a length and then a copy of nothing. */
 const streamMagic = [0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00] as const;

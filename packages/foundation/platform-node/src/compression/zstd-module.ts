@@ -1,11 +1,17 @@
 /**
  * zstd where Node has none: a native module that decodes a frame whole and knows no bound. The bound is kept around it. Mostly
  * the block headers already prove that a frame fits. Where they do not, ever longer prefixes of its blocks are decoded, each as
- * a frame of its own that cannot pass the bound by more than one block, until the whole frame is known to fit or not to.
+ * a frame of its own that cannot pass the bound by more than a fixed slack, until the whole frame is known to fit or not to.
  */
 import { asBuffer, type Codec, decoded, tooLarge } from './codec.ts';
-import { ZSTD_BLOCK_BYTES_MAX, ZSTD_LEVEL, ZSTD_PREFIX_TRIES_MAX, ZSTD_WINDOW_BYTES_FREE } from './limits.ts';
-import { nativeModule } from './native-module.ts';
+import {
+  ZSTD_BLOCK_BYTES_MAX,
+  ZSTD_LEVEL,
+  ZSTD_TRY_SLACK_BYTES,
+  ZSTD_TRY_WORK_MAX,
+  ZSTD_WINDOW_BYTES_MAX,
+} from './limits.ts';
+import { lazily, requireNative } from './native-module.ts';
 import { readZstdFrames, type ZstdFrame } from './zstd-frame.ts';
 
 interface ZstdModule {
@@ -13,7 +19,7 @@ interface ZstdModule {
   readonly Decoder: new () => { decodeSync(bytes: Buffer): Buffer };
 }
 
-const native = nativeModule<ZstdModule>('@toondepauw/node-zstd');
+const native = lazily(() => requireNative('@toondepauw/node-zstd') as ZstdModule);
 
 export const zstdModule: Codec = {
   compress(bytes) {
@@ -24,9 +30,10 @@ export const zstdModule: Codec = {
     const outputs: Uint8Array[] = [];
     let room = outputBytesMax;
     for (const frame of readZstdFrames(bytes)) {
-      if (frame.windowBytes > Math.max(room, ZSTD_WINDOW_BYTES_FREE)) throw tooLarge('zstd', outputBytesMax);
-      if (!fits(bytes, frame, room)) throw tooLarge('zstd', outputBytesMax);
+      if (frame.windowBytes > ZSTD_WINDOW_BYTES_MAX) throw tooLarge('zstd', outputBytesMax);
+      if (!mayBeDecoded(bytes, frame, room)) throw tooLarge('zstd', outputBytesMax);
       const output = decodeFrame(bytes.subarray(frame.at, frame.endsAt));
+      if (output.length > room) throw tooLarge('zstd', outputBytesMax);
       outputs.push(output);
       room -= output.length;
     }
@@ -40,19 +47,18 @@ function decodeFrame(bytes: Uint8Array): Uint8Array {
   return decoded('zstd', () => new Decoder().decodeSync(asBuffer(bytes)));
 }
 
-/** Whether the frame becomes at most `room` bytes. */
-function fits(bytes: Uint8Array, frame: ZstdFrame, room: number): boolean {
-  let known = 0;
-  let blocks = 0;
-  for (let tries = 0; tries < ZSTD_PREFIX_TRIES_MAX; tries += 1) {
-    const next = blocksWithin(frame, blocks, room - known);
-    if (next === frame.blocks.length) return true;
-    blocks = Math.max(next, blocks + 1);
-    known = decodeFrame(prefixFrame(bytes, frame, blocks)).length;
-    if (known > room) return false;
-    if (blocks === frame.blocks.length) return true;
+/** Whether decoding the whole frame makes at most `room` bytes and the slack; false when it certainly passes the room. */
+function mayBeDecoded(bytes: Uint8Array, frame: ZstdFrame, room: number): boolean {
+  let work = 0;
+  let blocks = blocksWithin(frame, 0, Math.max(room, ZSTD_TRY_SLACK_BYTES));
+  while (blocks < frame.blocks.length) {
+    const prefix = prefixFrame(bytes, frame, blocks);
+    const known = decodeFrame(prefix).length;
+    work += prefix.length + known;
+    if (known > room || work > ZSTD_TRY_WORK_MAX * (room + ZSTD_TRY_SLACK_BYTES)) return false;
+    blocks = blocksWithin(frame, blocks, Math.max(room - known, ZSTD_TRY_SLACK_BYTES));
   }
-  return false;
+  return true;
 }
 
 /** The first block from `from` on that may pass the room, when all before it are as large as they can be. */
