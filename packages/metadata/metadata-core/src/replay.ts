@@ -7,9 +7,9 @@ import { replayEpochsReserved, replayRegistered, replayRenewed, replayUnregister
 import { replayCluster } from './cluster/replay.ts';
 import { replayConfigSet } from './configs/replay.ts';
 import type { MetadataImage } from './image.ts';
-import { replayPartitionSet } from './partitions/replay.ts';
+import { replayPartitionsSet } from './partitions/replay.ts';
 import { replayProducerIds } from './producer-ids/replay.ts';
-import type { MetadataRecord } from './record.ts';
+import type { MetadataRecord, PartitionSet } from './record.ts';
 import { replayTopicCreated, replayTopicDeleted } from './topics/replay.ts';
 
 /** The image after this record. */
@@ -30,7 +30,7 @@ export function replay(image: MetadataImage, record: MetadataRecord): MetadataIm
     case 'topicDeleted':
       return replayTopicDeleted(image, record);
     case 'partitionSet':
-      return replayPartitionSet(image, record);
+      return replayPartitionsSet(image, [record]);
     case 'configSet':
       return replayConfigSet(image, record);
     case 'producerIdsReserved':
@@ -40,9 +40,18 @@ export function replay(image: MetadataImage, record: MetadataRecord): MetadataIm
   }
 }
 
-/** The image after all of these. */
+/** The image after all of these. Partitions of one topic that follow each other are taken up in one step. */
 export function replayAll(image: MetadataImage, records: Iterable<MetadataRecord>): MetadataImage {
   let next = image;
-  for (const record of records) next = replay(next, record);
-  return next;
+  let run: PartitionSet[] = [];
+  for (const record of records) {
+    const joins = record.kind === 'partitionSet' && (run.length === 0 || run[0]?.topicId === record.topicId);
+    if (run.length > 0 && !joins) {
+      next = replayPartitionsSet(next, run);
+      run = [];
+    }
+    if (record.kind === 'partitionSet') run.push(record);
+    else next = replay(next, record);
+  }
+  return replayPartitionsSet(next, run);
 }
