@@ -12,7 +12,7 @@ import type { CommittedEntry, Term } from './replicated-log.ts';
 /** The version of this layout. */
 export const formatVersion = 1;
 
-/** The bounds of what the store holds. INV-LOG-1: snapshot position <= first <= end, or first = 0 without a snapshot. */
+/** The bounds of what the store holds. INV-LOG-1: snapshot position = first <= end; first = 0 without a snapshot. */
 export interface StoredState {
   readonly format: number;
   /** The first entry that is kept. */
