@@ -23,3 +23,9 @@ export const lockRepairsMax = 1;
 
 /** Label combinations of one metric. Beyond it a new combination is counted under `overflow` in all labels. */
 export const metricSeriesMax = 20_000;
+
+/** Milliseconds of silence on a connection after which the kernel asks whether the other end still lives. */
+export const keepAliveDelayMs = 60_000;
+
+/** Entries that are fetched from a key-value store at once while it is walked. */
+export const entriesPerFetch = 256;

@@ -1,0 +1,87 @@
+/** One TCP connection behind the port. */
+import type { Socket } from 'node:net';
+import type { ByteConnection, ConnectionHandler, NetworkAddress } from '@ottla/base';
+import { connectionHighMarkBytes } from '../limits.ts';
+import { connectionError } from './network-errors.ts';
+
+/** Wraps a connected socket. Nothing is read before `start`. */
+export class SocketConnection implements ByteConnection {
+  readonly local: NetworkAddress;
+  readonly remote: NetworkAddress;
+  private readonly socket: Socket;
+  private full = false;
+  private failure: Error | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    this.local = { host: plainHost(socket.localAddress), port: socket.localPort ?? 0 };
+    this.remote = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 };
+  }
+
+  get bufferedBytes(): number {
+    return this.socket.writableLength;
+  }
+
+  /** Lets the handler hear what happens. Node never raises these events from inside a call of ours. */
+  start(handler: ConnectionHandler): void {
+    this.socket.on('data', (chunk: Uint8Array) => {
+      handler.data(chunk);
+    });
+    this.socket.on('drain', () => {
+      if (!this.full) return;
+      this.full = false;
+      handler.drained();
+    });
+    this.socket.on('end', () => {
+      handler.ended();
+    });
+    this.socket.on('error', (error) => {
+      this.failure = error;
+    });
+    this.socket.on('close', () => {
+      handler.closed(this.failure === undefined ? undefined : this.explained(this.failure));
+    });
+  }
+
+  /** Several chunks go out in one system call. Our mark is above Node's own, so its `drain` always follows a `false`. */
+  write(chunks: readonly Uint8Array[]): boolean {
+    if (this.socket.destroyed || this.socket.writableEnded) return false;
+    const [only] = chunks;
+    if (chunks.length === 1 && only !== undefined) this.socket.write(only);
+    else this.writeTogether(chunks);
+    this.full = this.socket.writableLength >= connectionHighMarkBytes;
+    return !this.full;
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  end(): void {
+    this.socket.end();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private writeTogether(chunks: readonly Uint8Array[]): void {
+    this.socket.cork();
+    for (const chunk of chunks) this.socket.write(chunk);
+    this.socket.uncork();
+  }
+
+  private explained(error: Error): Error {
+    return connectionError(this.remote.host, this.remote.port, error);
+  }
+}
+
+/** An IPv4 address, also when a socket of both families reports it as IPv6 (`::ffff:127.0.0.1`). */
+export function plainHost(address: string | undefined): string {
+  if (address === undefined) return '';
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+}

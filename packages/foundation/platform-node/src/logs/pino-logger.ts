@@ -1,0 +1,77 @@
+/** The log port on pino: one JSON object a line, the event's name in `event`. Lines are written in the background and flushed at exit. */
+import { createRequire } from 'node:module';
+import type { LogFields, Logger } from '@ottla/base';
+import type { Logger as Pino, SerializerFn } from 'pino';
+import { readableLine } from './readable-line.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface PinoLoggerOptions {
+  /** What is less important is dropped. Default `info`. */
+  readonly level?: LogLevel;
+  /** A line for people instead of JSON. Default false. */
+  readonly pretty?: boolean;
+  /** Where lines go: `stdout` (default), `stderr`, a file's path, or something that takes them. */
+  readonly destination?: 'stdout' | 'stderr' | { readonly file: string } | { write(line: string): void };
+}
+
+/** A logger that can be told to write what it holds. */
+export interface FlushingLogger extends Logger {
+  /** Writes what waits, before this returns. */
+  flush(): void;
+}
+
+interface Sink {
+  write(line: string): void;
+  flushSync?(): void;
+}
+
+type PinoModule = typeof import('pino');
+
+/** Makes a logger. The library is loaded here and not with this module: a client that logs nothing does not pay for it. */
+export function createPinoLogger(options: PinoLoggerOptions = {}): FlushingLogger {
+  const { destination, pino, stdSerializers }: PinoModule = createRequire(import.meta.url)('pino') as PinoModule;
+  const sink = sinkOf(options.destination ?? 'stdout', destination);
+  const serializers: Record<string, SerializerFn> = { error: stdSerializers.err, cause: stdSerializers.err };
+  const lines: Sink = options.pretty === true ? { write: (line) => sink.write(readableLine(line)) } : sink;
+  const root = pino(
+    {
+      level: options.level ?? 'info',
+      base: null,
+      messageKey: 'event',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers,
+    },
+    lines,
+  );
+  return { ...adapted(root), flush: () => sink.flushSync?.() };
+}
+
+function sinkOf(
+  destination: NonNullable<PinoLoggerOptions['destination']>,
+  openDestination: PinoModule['destination'],
+): Sink {
+  if (destination === 'stdout') return openDestination({ dest: 1, sync: false });
+  if (destination === 'stderr') return openDestination({ dest: 2, sync: false });
+  if ('file' in destination) return openDestination({ dest: destination.file, sync: false, mkdir: true });
+  return destination;
+}
+
+function adapted(logger: Pino): Logger {
+  return {
+    debug: (event, fields) => {
+      logger.debug(fields ?? {}, event);
+    },
+    info: (event, fields) => {
+      logger.info(fields ?? {}, event);
+    },
+    warn: (event, fields) => {
+      logger.warn(fields ?? {}, event);
+    },
+    error: (event, fields) => {
+      logger.error(fields ?? {}, event);
+    },
+    child: (fields: LogFields) => adapted(logger.child(fields)),
+  };
+}
