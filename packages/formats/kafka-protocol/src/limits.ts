@@ -6,8 +6,11 @@ export const stringBytesMax = 32_767;
 /** Elements of all arrays of one message together. A message with more is refused with `tooManyElements`: small bytes must not become many objects. */
 export const messageElementsMax = 1_000_000;
 
-/** Bytes of the longest string that is read and written byte by byte while it is plain ASCII; longer ones go to the platform's decoder at once. */
-export const shortTextBytesMax = 48;
+/** Bytes of the longest string that is read byte by byte while it is plain ASCII; from here on the platform's decoder is faster and is used at once. */
+export const shortTextReadBytesMax = 12;
+
+/** Characters of the longest string that is written byte by byte when it is plain ASCII; longer ones go to the platform's encoder at once. */
+export const shortTextWrittenCharsMax = 64;
 
 /** Bytes that a writer copies into its own buffer. Longer byte strings are passed on by reference. */
 export const copiedBytesMax = 1_024;

@@ -3,7 +3,7 @@
  * else goes to the platform's coders, which are the only two globals that this package declares for itself.
  */
 import { ProtocolError } from '../errors.ts';
-import { shortTextBytesMax } from '../limits.ts';
+import { shortTextReadBytesMax, shortTextWrittenCharsMax } from '../limits.ts';
 
 declare const TextDecoder: new (
   encoding: 'utf-8',
@@ -18,7 +18,7 @@ const encoder = new TextEncoder();
 
 /** The text in `bytes` from `start` to `end`; throws `invalidText` when it is not UTF-8. */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= shortTextBytesMax) {
+  if (end - start <= shortTextReadBytesMax) {
     let text = '';
     let at = start;
     for (; at < end; at++) {
@@ -37,7 +37,7 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
 
 /** Whether every character of a short text is ASCII, so that its bytes are its characters. */
 export function isShortAscii(text: string): boolean {
-  if (text.length > shortTextBytesMax) return false;
+  if (text.length > shortTextWrittenCharsMax) return false;
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
   return true;
 }
