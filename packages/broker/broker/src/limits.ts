@@ -42,9 +42,9 @@ export const connectionSweepMs = 1000;
 /** Milliseconds that stopping waits for answers under way. Then connections are dropped. */
 export const stopGraceMsDefault = 5000;
 /** Bytes queued for the disk over all logs from which connections that produce are not read. */
-export const writeBacklogBytesHigh: number = 96 * 1024 * 1024;
+export const writeBacklogBytesHigh: number = 32 * 1024 * 1024;
 /** Bytes queued for the disk below which they are read again. */
-export const writeBacklogBytesLow: number = 48 * 1024 * 1024;
+export const writeBacklogBytesLow: number = 16 * 1024 * 1024;
 /** Milliseconds between two rounds of the broker's own upkeep. */
 export const upkeepMs = 5000;
 /** Logs that are opened or removed at once. The others wait in line. */

@@ -77,6 +77,7 @@ export class ProduceService {
     const error = this.#reasonAgainst(request, partition, item);
     if (error !== ErrorCode.NONE || item.batches === undefined) return failure(error);
     const outcome = partition.append(item.batches, this.#around.clock.wallMs());
+    this.#around.admission.writeBacklog.note(item.batches.length);
     if (outcome.kind === 'refused') return failure(safeCode(outcome.errorCode), outcome.message);
     const result: ProduceResult = {
       error: ErrorCode.NONE,

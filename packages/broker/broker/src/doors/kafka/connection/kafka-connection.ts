@@ -226,7 +226,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
 
   #holdForDisk(): void {
     const { writeBacklog } = this.#parts.admission;
-    if ((this.#holds & Hold.disk) !== 0 || !writeBacklog.isHigh) return;
+    if (!writeBacklog.isHigh || (this.#holds & Hold.disk) !== 0) return;
     this.#hold(Hold.disk);
     writeBacklog.whenLow(() => this.#release(Hold.disk));
   }
