@@ -166,11 +166,7 @@ test('topics stay when the cluster does not allow deleting', () => {
 test('a topic only ever gets more partitions', () => {
   const { image } = run(three, createTopics(newTopic('t', { partitions: 2 })));
   const grow = (name: string, count: number, assignments?: BrokerId[][]) =>
-    run(
-      image,
-      { kind: 'createPartitions', topics: [{ name, count, assignments }], validateOnly: false },
-      context(new Map(), 90),
-    );
+    run(image, { kind: 'createPartitions', topics: [{ name, count, assignments }], validateOnly: false });
 
   expect(grow('t', 5).image.partitionCount).toBe(5);
   expect(grow('t', 3, [[broker(2)]]).image.topics.get(image.topicIds.get('t')!)?.partitions[2]?.leader).toBe(2);

@@ -112,7 +112,7 @@ function synonymDeclarations(): SettingDeclaration[] {
     if (topic === undefined) continue;
     for (const { name, factor } of synonyms) {
       const documentation = `What topics without ${topicName} of their own use. ${topic.documentation}`;
-      if (factor === 1) declarations.push({ ...topic, name, documentation } as SettingDeclaration);
+      if (factor === 1) declarations.push({ ...topic, name, documentation });
       else if (topic.kind === 'long') declarations.push(inUnit(topic, name, { factor, documentation }));
     }
   }

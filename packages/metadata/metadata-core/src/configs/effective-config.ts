@@ -85,7 +85,7 @@ export function brokerConfigValue<Declaration extends SettingDeclaration>(
   declaration: Declaration,
 ): SettingValueOf<Declaration> {
   const origins = found(brokerLayers(image, node), [{ name: declaration.name, factor: 1 }], declaration);
-  return effective(declaration, origins).value as SettingValueOf<Declaration>;
+  return effective(declaration, origins).value;
 }
 
 interface Layer {

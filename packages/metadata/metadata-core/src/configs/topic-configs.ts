@@ -151,9 +151,14 @@ export const topicConfigDeclarations: TopicConfigDeclarations = {
   },
 };
 
+type TopicConfigDeclaration = TopicConfigDeclarations[keyof TopicConfigDeclarations];
+
 /** By the names that clients use. */
-export const topicConfigsByName: ReadonlyMap<string, TopicConfigDeclarations[keyof TopicConfigDeclarations]> = new Map(
-  Object.values(topicConfigDeclarations).map((declaration) => [declaration.name, declaration]),
+export const topicConfigsByName: ReadonlyMap<string, TopicConfigDeclaration> = new Map(
+  (Object.values(topicConfigDeclarations) as TopicConfigDeclaration[]).map((declaration) => [
+    declaration.name,
+    declaration,
+  ]),
 );
 
 function whole(

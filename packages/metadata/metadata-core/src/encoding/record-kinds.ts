@@ -6,7 +6,7 @@ import type { BrokerEndpoint } from '../brokers/broker.ts';
 import { type ConfigResource, ConfigResourceType } from '../configs/config-resource.ts';
 import type { PartitionState } from '../partitions/partition.ts';
 import type { MetadataRecord } from '../record.ts';
-import { FieldReader, FieldWriter } from './fields.ts';
+import { type FieldReader, FieldWriter } from './fields.ts';
 import { RecordFormatError } from './record-format-error.ts';
 
 type Kind = MetadataRecord['kind'];

@@ -14,18 +14,18 @@ test('a field that this version does not know is skipped', () => {
 });
 
 test('a kind of record that this version does not know is refused as unsupported', () => {
-  expect(() => decodeRecords(Uint8Array.of(1, 120, 0))).toThrowError(expect.objectContaining({ code: 'unsupported' }));
+  expect(() => decodeRecords(Uint8Array.of(1, 120, 0))).toThrow(expect.objectContaining({ code: 'unsupported' }));
 });
 
 test('records in a newer format are refused as unsupported', () => {
-  expect(() => decodeRecords(Uint8Array.of(2))).toThrowError(expect.objectContaining({ code: 'unsupported' }));
+  expect(() => decodeRecords(Uint8Array.of(2))).toThrow(expect.objectContaining({ code: 'unsupported' }));
 });
 
 test('records cut short anywhere inside are refused as damaged', () => {
   const bytes = encodeRecord(record);
 
   for (let length = 2; length < bytes.length; length += 1)
-    expect(() => decodeRecords(bytes.subarray(0, length))).toThrowError(RecordFormatError);
+    expect(() => decodeRecords(bytes.subarray(0, length))).toThrow(RecordFormatError);
 });
 
 test('bytes from anywhere either decode or are a RecordFormatError', () => {
