@@ -74,9 +74,9 @@ const corruptSegment: Scenario = {
       .filter((file) => statSync(file).size > mebibyte / 2)
       .sort();
     if (victim === undefined) return ['no closed segment was found under logs/'];
-    flipByte(victim, Math.floor(statSync(victim).size / 2));
+    flipByte(victim);
     const problems = await startWithRot(dataDir, sound.acknowledged);
-    flipByte(victim, Math.floor(statSync(victim).size / 2));
+    flipByte(victim);
     const healed = await startNodeProcess({ dataDir });
     problems.push(
       ...(await mustHold({ kafka: kafkaOf(healed), topic: 'rotten' }, 'rotten', rotten.acknowledged)).map(
@@ -112,7 +112,9 @@ async function startWithRot(dataDir: string, soundRecords: number): Promise<stri
   }
 }
 
-function flipByte(file: string, at: number): void {
+/** Damages a byte in the middle of a value; a second time puts it back. */
+function flipByte(file: string): void {
+  const at = Math.floor(statSync(file).size / 3);
   const handle = openSync(file, 'r+');
   const byte = Buffer.alloc(1);
   readSync(handle, byte, 0, 1, at);

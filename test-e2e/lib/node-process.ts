@@ -1,6 +1,6 @@
 /** A real Ottla node as a child process: started as a user starts it, stopped politely or killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, sleep } from './processes.ts';
 
@@ -46,36 +46,32 @@ export class NodeDidNotStart extends Error {
   }
 }
 
+/** The command line program; `OTTLA_E2E_PROGRAM` names another build of it. */
+const program = process.env['OTTLA_E2E_PROGRAM'] ?? `${root}packages/programs/cli/dist/main.js`;
 const defaultReadyTimeoutMs = 15_000;
 const stopTimeoutMs = 15_000;
+/** File systems stamp files with a coarse clock, which may lag behind by a few milliseconds. */
+const fileTimeGrainMs = 20;
 
 /** Starts a node and waits until it is ready; throws `NodeDidNotStart` with its exit code and output otherwise. */
 export async function startNodeProcess(options: NodeOptions): Promise<RunningNode> {
   const wanted = options.ports ?? { kafka: 0, grpc: 0, peer: 0, http: 0 };
   const doors = Object.entries(wanted).flatMap(([door, port]) => [`--${door}-port`, String(port)]);
   const portsFile = join(options.dataDir, 'ports.json');
-  removeQuietly(portsFile);
+  const notBefore = Date.now() - fileTimeGrainMs;
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      `${root}packages/programs/cli/dist/main.js`,
-      'start',
-      '--data-dir',
-      options.dataDir,
-      ...doors,
-      ...(options.flags ?? []),
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const parameters = ['start', '--data-dir', options.dataDir, ...doors, ...(options.flags ?? [])];
+  const child = spawn(process.execPath, [program, ...parameters], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = gatherOutput(child);
   const exited = new Promise<number>((resolve) =>
     child.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))),
   );
-  const ports = await untilReady(child, portsFile, printed, options.readyTimeoutMs ?? defaultReadyTimeoutMs);
+  const ports = await untilReady(
+    child,
+    () => readPorts(portsFile, notBefore),
+    printed,
+    options.readyTimeoutMs ?? defaultReadyTimeoutMs,
+  );
   return running(child, { ports, readyMs: performance.now() - started, printed, exited });
 }
 
@@ -110,7 +106,7 @@ function running(child: ChildProcess, { ports, readyMs, printed, exited }: Start
 
 async function untilReady(
   child: ChildProcess,
-  portsFile: string,
+  findPorts: () => Ports | undefined,
   printed: () => string,
   timeoutMs: number,
 ): Promise<Ports> {
@@ -120,7 +116,7 @@ async function untilReady(
       await sleep(50);
       throw new NodeDidNotStart(child.exitCode, printed());
     }
-    const ports = readPorts(portsFile);
+    const ports = findPorts();
     if (ports !== undefined && (await isReady(ports.http))) return ports;
     await sleep(10);
   }
@@ -128,8 +124,10 @@ async function untilReady(
   throw new NodeDidNotStart(null, printed());
 }
 
-function readPorts(file: string): Ports | undefined {
+/** The ports that this process wrote: a file from before its start is that of an earlier or another process. */
+function readPorts(file: string, notBefore: number): Ports | undefined {
   try {
+    if (statSync(file).mtimeMs < notBefore) return undefined;
     return JSON.parse(readFileSync(file, 'utf8')) as Ports;
   } catch {
     return undefined; // not written yet, or half written
@@ -162,10 +160,6 @@ export function residentBytesOf(pid: number): number {
   } catch {
     return 0; // no /proc on this system, or the process is gone
   }
-}
-
-function removeQuietly(file: string): void {
-  rmSync(file, { force: true });
 }
 
 /** Every file below a folder with its size, for suites that look at the log on disk. */

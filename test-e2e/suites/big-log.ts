@@ -160,9 +160,10 @@ class BigLog {
 
   private async checkDeleteRecords(): Promise<void> {
     const [before, offset] = [this.diskBytes(), this.at(0.2)];
-    await withAdmin(this.kafka, (admin) =>
-      admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] }),
-    );
+    await withAdmin(this.kafka, async (admin) => {
+      await admin.fetchTopicOffsets(topic); // KafkaJS learns the leaders here, and does not by itself below
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] });
+    });
     this.expect(
       (await this.logStart()) === offset,
       `the log starts at ${await this.logStart()} after DeleteRecords before ${offset}`,

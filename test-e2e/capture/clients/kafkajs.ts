@@ -102,6 +102,7 @@ function adminSteps(admin: Admin): Record<string, () => Promise<unknown>> {
     'describe groups': () => admin.describeGroups(['golden-kafkajs']),
     'group offsets': () => admin.fetchOffsets({ groupId: 'golden-kafkajs', topics: ['golden-none'] }),
     'delete groups': () => admin.deleteGroups(['golden-kafkajs']),
+    'trim offsets': () => admin.fetchTopicOffsets('golden-trim'),
     'delete records': () =>
       admin.deleteTopicRecords({ topic: 'golden-trim', partitions: [{ partition: 0, offset: '4' }] }),
     'create acls': () => admin.createAcls({ acl: [acl] }),
