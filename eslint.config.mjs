@@ -48,6 +48,7 @@ const wiring = [
   'packages/programs/cli/src/**/*.ts',
   'packages/programs/simulator/src/main.ts',
   'packages/foundation/testing/src/virtual/turn.ts',
+  'packages/foundation/testing/src/seeds/seed-source.ts',
   'packages/*/*/src/main.ts',
 ];
 

@@ -12,7 +12,7 @@ import type { Level } from 'level';
 import { lockRepairsMax } from '../limits.ts';
 import { fileSystemError, systemCodeOf } from './file-errors.ts';
 
-type Store = Level<string, string>;
+type Store = Level;
 
 /** The smallest store that LevelDB makes: nothing is ever put into it. */
 const emptyStore = { cacheSize: 0, writeBufferSize: 64 * 1024 };

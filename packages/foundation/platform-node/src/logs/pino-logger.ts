@@ -1,7 +1,7 @@
 /** The log port on pino: one JSON object a line, the event's name in `event`. Lines are written in the background and flushed at exit. */
 import { createRequire } from 'node:module';
 import type { LogFields, Logger } from '@ottla/base';
-import type { Logger as Pino, SerializerFn } from 'pino';
+import type * as PinoModule from 'pino';
 import { readableLine } from './readable-line.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -26,13 +26,11 @@ interface Sink {
   flushSync?(): void;
 }
 
-type PinoModule = typeof import('pino');
-
 /** Makes a logger. The library is loaded here and not with this module: a client that logs nothing does not pay for it. */
 export function createPinoLogger(options: PinoLoggerOptions = {}): FlushingLogger {
-  const { destination, pino, stdSerializers }: PinoModule = createRequire(import.meta.url)('pino') as PinoModule;
+  const { destination, pino, stdSerializers } = createRequire(import.meta.url)('pino') as typeof PinoModule;
   const sink = sinkOf(options.destination ?? 'stdout', destination);
-  const serializers: Record<string, SerializerFn> = { error: stdSerializers.err, cause: stdSerializers.err };
+  const serializers: Record<string, PinoModule.SerializerFn> = { error: stdSerializers.err, cause: stdSerializers.err };
   const lines: Sink = options.pretty === true ? { write: (line) => sink.write(readableLine(line)) } : sink;
   const root = pino(
     {
@@ -50,7 +48,7 @@ export function createPinoLogger(options: PinoLoggerOptions = {}): FlushingLogge
 
 function sinkOf(
   destination: NonNullable<PinoLoggerOptions['destination']>,
-  openDestination: PinoModule['destination'],
+  openDestination: typeof PinoModule.destination,
 ): Sink {
   if (destination === 'stdout') return openDestination({ dest: 1, sync: false });
   if (destination === 'stderr') return openDestination({ dest: 2, sync: false });
@@ -58,7 +56,7 @@ function sinkOf(
   return destination;
 }
 
-function adapted(logger: Pino): Logger {
+function adapted(logger: PinoModule.Logger): Logger {
   return {
     debug: (event, fields) => {
       logger.debug(fields ?? {}, event);

@@ -5,15 +5,11 @@ export function readableLine(line: string): string {
   const fields = fieldsOf(line);
   if (fields === undefined) return line;
   const rest = new Map(fields);
-  const time = String(rest.get('time') ?? '').slice('2024-01-01T'.length, -1);
-  const level = String(rest.get('level') ?? '')
-    .toUpperCase()
-    .padEnd(5);
-  const event = String(rest.get('event') ?? '');
+  const time = textOf(rest.get('time')).slice('2024-01-01T'.length, -1);
+  const level = textOf(rest.get('level')).toUpperCase().padEnd(5);
+  const event = textOf(rest.get('event'));
   for (const name of ['time', 'level', 'event']) rest.delete(name);
-  const words = [...rest].map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const words = [...rest].map(([name, value]) => `${name}=${textOf(value)}`);
   return `${[time, level, event, ...words].join(' ')}\n`;
 }
 
@@ -25,4 +21,8 @@ function fieldsOf(line: string): [string, unknown][] | undefined {
     // Not one of our lines.
     return undefined;
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }

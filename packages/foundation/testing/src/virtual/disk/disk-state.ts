@@ -41,23 +41,32 @@ export class DiskState {
     switch (step.kind) {
       case 'createFile':
       case 'makeDirectory':
-        return this.create(step, sequence);
+        this.create(step, sequence);
+        return;
       case 'write':
-        return this.file(step.inode).write(step.bytes, step.position, sequence);
+        this.file(step.inode).write(step.bytes, step.position, sequence);
+        return;
       case 'truncate':
-        return this.file(step.inode).truncate(step.size, sequence);
+        this.file(step.inode).truncate(step.size, sequence);
+        return;
       case 'sync':
-        return this.file(step.inode).sync(step.asOf);
+        this.file(step.inode).sync(step.asOf);
+        return;
       case 'failSync':
-        return this.file(step.inode).failSync(step.asOf);
+        this.file(step.inode).failSync(step.asOf);
+        return;
       case 'syncDirectory':
-        return this.names.sync(step.directory, step.asOf);
+        this.names.sync(step.directory, step.asOf);
+        return;
       case 'remove':
-        return this.names.change({ kind: 'unlink', sequence, from: step.place });
+        this.names.change({ kind: 'unlink', sequence, from: step.place });
+        return;
       case 'rename':
-        return this.names.change({ kind: 'rename', sequence, from: step.from, to: step.to, inode: step.inode });
+        this.names.change({ kind: 'rename', sequence, from: step.from, to: step.to, inode: step.inode });
+        return;
       case 'flipBit':
-        return this.file(step.inode).flipBit(step.position, step.bit);
+        this.file(step.inode).flipBit(step.position, step.bit);
+        return;
     }
   }
 

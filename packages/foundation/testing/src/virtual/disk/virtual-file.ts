@@ -39,7 +39,10 @@ export class VirtualFile implements FileHandle {
     const bytes = joined(chunks);
     const effect = await this.disk.begin('write', this.path, bytes.length);
     if (effect?.kind === 'lost') return;
-    if (effect?.kind === 'misdirected') return this.put(bytes, effect.position);
+    if (effect?.kind === 'misdirected') {
+      this.put(bytes, effect.position);
+      return;
+    }
     if (effect?.kind === 'error') {
       this.put(bytes.subarray(0, effect.writtenBytes ?? 0), position);
       throw injected(effect, 'write', this.path);

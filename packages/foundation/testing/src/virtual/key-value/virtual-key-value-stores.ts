@@ -1,0 +1,134 @@
+/**
+ * Key-value stores that know what was synced. A crash keeps a prefix of the batches: all up to the last synced one, and
+ * of those after it as many as the test says. A batch is kept whole or not at all, as LevelDB's log promises.
+ */
+import {
+  type KeyRange,
+  type KeyValueOperation,
+  type KeyValueStore,
+  KeyValueStoreError,
+  type KeyValueStores,
+} from '@ottla/base';
+import { ByteMap } from './byte-map.ts';
+
+/** One path: what is durable, and the batches written since. */
+interface StoreState {
+  durable: ByteMap;
+  seen: ByteMap;
+  unsynced: (readonly KeyValueOperation[])[];
+}
+
+/** Faults of the next batches. */
+export interface KeyValueFaults {
+  /** How many of the next batches fail with `io`. They leave nothing. */
+  failingBatches: number;
+}
+
+/** The stores of one virtual machine. */
+export class VirtualKeyValueStores implements KeyValueStores {
+  readonly faults: KeyValueFaults = { failingBatches: 0 };
+  private readonly states: Map<string, StoreState>;
+  private readonly openPaths = new Set<string>();
+  private dead = false;
+
+  constructor(states: Map<string, StoreState> = new Map()) {
+    this.states = states;
+  }
+
+  async open(path: string): Promise<KeyValueStore> {
+    await Promise.resolve();
+    if (this.dead) throw new KeyValueStoreError('closed', `cannot open the store ${path}: its machine lost power`);
+    if (this.openPaths.has(path))
+      throw new KeyValueStoreError('locked', `cannot open the store ${path}: it is open already`);
+    this.openPaths.add(path);
+    const state = this.states.get(path) ?? { durable: new ByteMap(), seen: new ByteMap(), unsynced: [] };
+    this.states.set(path, state);
+    return new VirtualStore(path, state, {
+      isDead: () => this.dead,
+      closed: () => void this.openPaths.delete(path),
+      fails: () => this.faults.failingBatches > 0 && this.faults.failingBatches-- > 0,
+    });
+  }
+
+  /** Cuts the power: the open stores are dead. Of the batches since the last sync the first `keep(count)` are there. */
+  crash(keep: (unsyncedBatches: number) => number): VirtualKeyValueStores {
+    this.dead = true;
+    const after = new Map<string, StoreState>();
+    for (const [path, state] of this.states) {
+      const durable = state.durable.clone();
+      for (const operations of state.unsynced.slice(0, keep(state.unsynced.length))) durable.apply(operations);
+      after.set(path, { durable, seen: durable.clone(), unsynced: [] });
+    }
+    return new VirtualKeyValueStores(after);
+  }
+}
+
+interface Owner {
+  isDead(): boolean;
+  closed(): void;
+  fails(): boolean;
+}
+
+class VirtualStore implements KeyValueStore {
+  private readonly path: string;
+  private readonly state: StoreState;
+  private readonly owner: Owner;
+  private isOpen = true;
+
+  constructor(path: string, state: StoreState, owner: Owner) {
+    this.path = path;
+    this.state = state;
+    this.owner = owner;
+  }
+
+  async get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    this.check();
+    return this.state.seen.get(key);
+  }
+
+  async batch(operations: readonly KeyValueOperation[], options: { readonly sync: boolean }): Promise<void> {
+    this.check();
+    if (this.owner.fails())
+      throw new KeyValueStoreError('io', `cannot write to the store ${this.path}: a fault was laid`);
+    const copy = operations.map(copyOf);
+    this.state.seen.apply(copy);
+    this.state.unsynced.push(copy);
+    const upTo = this.state.unsynced.length;
+    await Promise.resolve();
+    this.check();
+    if (!options.sync) return;
+    // Others may have synced in between: what this call covers is then durable already.
+    for (const batch of this.state.unsynced.splice(0, upTo)) this.state.durable.apply(batch);
+  }
+
+  entries(range: KeyRange = {}): AsyncIterable<readonly [key: Uint8Array, value: Uint8Array]> {
+    this.check();
+    return inTurns(this.state.seen.entries(range));
+  }
+
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.owner.closed();
+  }
+
+  private check(): void {
+    if (this.isOpen && !this.owner.isDead()) return;
+    throw new KeyValueStoreError(
+      'closed',
+      `cannot use the store ${this.path}: it was closed or its machine lost power`,
+    );
+  }
+}
+
+async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) {
+    await Promise.resolve();
+    yield item;
+  }
+}
+
+function copyOf(operation: KeyValueOperation): KeyValueOperation {
+  if (operation.kind === 'delete') return { kind: 'delete', key: operation.key.slice() };
+  return { kind: 'put', key: operation.key.slice(), value: operation.value.slice() };
+}
