@@ -16,7 +16,11 @@ import { defaultOf, differs, elementBytesMin, fieldType, isTopicId, needsInput }
 
 /** How a message ends and whether its functions are named for the whole. */
 export interface EmitOptions {
-  /** Requests and responses end with their last field; other messages may be followed by what newer versions add. */
+  /**
+   * Responses end with their last field. Behind requests a broker passes over what is left, as Kafka's does: librdkafka
+   * asks for all topics in Metadata 9 and above with three bytes too many. Other messages may be followed by what newer
+   * versions add.
+   */
   readonly closed: boolean;
 }
 

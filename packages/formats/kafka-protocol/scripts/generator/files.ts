@@ -35,7 +35,9 @@ export function generatedFiles(): ReadonlyMap<string, string> {
 
 function familyFile(family: ApiFamily): string {
   const messages = family.apis.flatMap((api) => Object.values(parseApi(api)));
-  const code = messages.map((message) => emitMessage(modelOf(message), { closed: true })).join('\n\n');
+  const code = messages
+    .map((message) => emitMessage(modelOf(message), { closed: message.name.endsWith('Response') }))
+    .join('\n\n');
   return `${banner}${importsOf(code)}\n${code}\n`;
 }
 

@@ -30,9 +30,7 @@ const versionsOfAlterReplicaLogDirsRequest = [1, 2] as const;
 /** Reads a AlterReplicaLogDirsRequest of version `v`; throws ProtocolError. */
 export function decodeAlterReplicaLogDirsRequest(r: Reader, v: number): AlterReplicaLogDirsRequest {
   checkVersion('AlterReplicaLogDirsRequest', v, versionsOfAlterReplicaLogDirsRequest);
-  const value = readAlterReplicaLogDirsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAlterReplicaLogDirsRequest(r, v);
 }
 
 /** Writes a AlterReplicaLogDirsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -216,9 +214,7 @@ const versionsOfDescribeLogDirsRequest = [1, 5] as const;
 /** Reads a DescribeLogDirsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeLogDirsRequest(r: Reader, v: number): DescribeLogDirsRequest {
   checkVersion('DescribeLogDirsRequest', v, versionsOfDescribeLogDirsRequest);
-  const value = readDescribeLogDirsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeLogDirsRequest(r, v);
 }
 
 /** Writes a DescribeLogDirsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -427,9 +423,7 @@ const versionsOfDescribeQuorumRequest = [0, 2] as const;
 /** Reads a DescribeQuorumRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeQuorumRequest(r: Reader, v: number): DescribeQuorumRequest {
   checkVersion('DescribeQuorumRequest', v, versionsOfDescribeQuorumRequest);
-  const value = readDescribeQuorumRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeQuorumRequest(r, v);
 }
 
 /** Writes a DescribeQuorumRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -728,9 +722,7 @@ const versionsOfUpdateFeaturesRequest = [0, 2] as const;
 /** Reads a UpdateFeaturesRequest of version `v`; throws ProtocolError. */
 export function decodeUpdateFeaturesRequest(r: Reader, v: number): UpdateFeaturesRequest {
   checkVersion('UpdateFeaturesRequest', v, versionsOfUpdateFeaturesRequest);
-  const value = readUpdateFeaturesRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readUpdateFeaturesRequest(r, v);
 }
 
 /** Writes a UpdateFeaturesRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -885,9 +877,7 @@ const versionsOfDescribeClusterRequest = [0, 2] as const;
 /** Reads a DescribeClusterRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeClusterRequest(r: Reader, v: number): DescribeClusterRequest {
   checkVersion('DescribeClusterRequest', v, versionsOfDescribeClusterRequest);
-  const value = readDescribeClusterRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeClusterRequest(r, v);
 }
 
 /** Writes a DescribeClusterRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1034,9 +1024,7 @@ const versionsOfUnregisterBrokerRequest = [0, 0] as const;
 /** Reads a UnregisterBrokerRequest of version `v`; throws ProtocolError. */
 export function decodeUnregisterBrokerRequest(r: Reader, v: number): UnregisterBrokerRequest {
   checkVersion('UnregisterBrokerRequest', v, versionsOfUnregisterBrokerRequest);
-  const value = readUnregisterBrokerRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readUnregisterBrokerRequest(r, v);
 }
 
 /** Writes a UnregisterBrokerRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1129,9 +1117,7 @@ const versionsOfAddRaftVoterRequest = [0, 1] as const;
 /** Reads a AddRaftVoterRequest of version `v`; throws ProtocolError. */
 export function decodeAddRaftVoterRequest(r: Reader, v: number): AddRaftVoterRequest {
   checkVersion('AddRaftVoterRequest', v, versionsOfAddRaftVoterRequest);
-  const value = readAddRaftVoterRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAddRaftVoterRequest(r, v);
 }
 
 /** Writes a AddRaftVoterRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1234,9 +1220,7 @@ const versionsOfRemoveRaftVoterRequest = [0, 0] as const;
 /** Reads a RemoveRaftVoterRequest of version `v`; throws ProtocolError. */
 export function decodeRemoveRaftVoterRequest(r: Reader, v: number): RemoveRaftVoterRequest {
   checkVersion('RemoveRaftVoterRequest', v, versionsOfRemoveRaftVoterRequest);
-  const value = readRemoveRaftVoterRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readRemoveRaftVoterRequest(r, v);
 }
 
 /** Writes a RemoveRaftVoterRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

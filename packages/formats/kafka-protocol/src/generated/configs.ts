@@ -38,9 +38,7 @@ const versionsOfDescribeConfigsRequest = [1, 4] as const;
 /** Reads a DescribeConfigsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeConfigsRequest(r: Reader, v: number): DescribeConfigsRequest {
   checkVersion('DescribeConfigsRequest', v, versionsOfDescribeConfigsRequest);
-  const value = readDescribeConfigsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeConfigsRequest(r, v);
 }
 
 /** Writes a DescribeConfigsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -275,9 +273,7 @@ const versionsOfAlterConfigsRequest = [0, 2] as const;
 /** Reads a AlterConfigsRequest of version `v`; throws ProtocolError. */
 export function decodeAlterConfigsRequest(r: Reader, v: number): AlterConfigsRequest {
   checkVersion('AlterConfigsRequest', v, versionsOfAlterConfigsRequest);
-  const value = readAlterConfigsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAlterConfigsRequest(r, v);
 }
 
 /** Writes a AlterConfigsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -433,9 +429,7 @@ const versionsOfIncrementalAlterConfigsRequest = [0, 1] as const;
 /** Reads a IncrementalAlterConfigsRequest of version `v`; throws ProtocolError. */
 export function decodeIncrementalAlterConfigsRequest(r: Reader, v: number): IncrementalAlterConfigsRequest {
   checkVersion('IncrementalAlterConfigsRequest', v, versionsOfIncrementalAlterConfigsRequest);
-  const value = readIncrementalAlterConfigsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readIncrementalAlterConfigsRequest(r, v);
 }
 
 /** Writes a IncrementalAlterConfigsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -604,9 +598,7 @@ const versionsOfDescribeClientQuotasRequest = [0, 1] as const;
 /** Reads a DescribeClientQuotasRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeClientQuotasRequest(r: Reader, v: number): DescribeClientQuotasRequest {
   checkVersion('DescribeClientQuotasRequest', v, versionsOfDescribeClientQuotasRequest);
-  const value = readDescribeClientQuotasRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeClientQuotasRequest(r, v);
 }
 
 /** Writes a DescribeClientQuotasRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -805,9 +797,7 @@ const versionsOfAlterClientQuotasRequest = [0, 1] as const;
 /** Reads a AlterClientQuotasRequest of version `v`; throws ProtocolError. */
 export function decodeAlterClientQuotasRequest(r: Reader, v: number): AlterClientQuotasRequest {
   checkVersion('AlterClientQuotasRequest', v, versionsOfAlterClientQuotasRequest);
-  const value = readAlterClientQuotasRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAlterClientQuotasRequest(r, v);
 }
 
 /** Writes a AlterClientQuotasRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -987,9 +977,7 @@ const versionsOfListConfigResourcesRequest = [0, 1] as const;
 /** Reads a ListConfigResourcesRequest of version `v`; throws ProtocolError. */
 export function decodeListConfigResourcesRequest(r: Reader, v: number): ListConfigResourcesRequest {
   checkVersion('ListConfigResourcesRequest', v, versionsOfListConfigResourcesRequest);
-  const value = readListConfigResourcesRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readListConfigResourcesRequest(r, v);
 }
 
 /** Writes a ListConfigResourcesRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

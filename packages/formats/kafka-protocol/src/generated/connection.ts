@@ -22,9 +22,7 @@ const versionsOfSaslHandshakeRequest = [0, 1] as const;
 /** Reads a SaslHandshakeRequest of version `v`; throws ProtocolError. */
 export function decodeSaslHandshakeRequest(r: Reader, v: number): SaslHandshakeRequest {
   checkVersion('SaslHandshakeRequest', v, versionsOfSaslHandshakeRequest);
-  const value = readSaslHandshakeRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readSaslHandshakeRequest(r, v);
 }
 
 /** Writes a SaslHandshakeRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -94,9 +92,7 @@ const versionsOfApiVersionsRequest = [0, 4] as const;
 /** Reads a ApiVersionsRequest of version `v`; throws ProtocolError. */
 export function decodeApiVersionsRequest(r: Reader, v: number): ApiVersionsRequest {
   checkVersion('ApiVersionsRequest', v, versionsOfApiVersionsRequest);
-  const value = readApiVersionsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readApiVersionsRequest(r, v);
 }
 
 /** Writes a ApiVersionsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -308,9 +304,7 @@ const versionsOfSaslAuthenticateRequest = [0, 2] as const;
 /** Reads a SaslAuthenticateRequest of version `v`; throws ProtocolError. */
 export function decodeSaslAuthenticateRequest(r: Reader, v: number): SaslAuthenticateRequest {
   checkVersion('SaslAuthenticateRequest', v, versionsOfSaslAuthenticateRequest);
-  const value = readSaslAuthenticateRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readSaslAuthenticateRequest(r, v);
 }
 
 /** Writes a SaslAuthenticateRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -397,9 +391,7 @@ const versionsOfGetTelemetrySubscriptionsRequest = [0, 0] as const;
 /** Reads a GetTelemetrySubscriptionsRequest of version `v`; throws ProtocolError. */
 export function decodeGetTelemetrySubscriptionsRequest(r: Reader, v: number): GetTelemetrySubscriptionsRequest {
   checkVersion('GetTelemetrySubscriptionsRequest', v, versionsOfGetTelemetrySubscriptionsRequest);
-  const value = readGetTelemetrySubscriptionsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readGetTelemetrySubscriptionsRequest(r, v);
 }
 
 /** Writes a GetTelemetrySubscriptionsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -501,9 +493,7 @@ const versionsOfPushTelemetryRequest = [0, 0] as const;
 /** Reads a PushTelemetryRequest of version `v`; throws ProtocolError. */
 export function decodePushTelemetryRequest(r: Reader, v: number): PushTelemetryRequest {
   checkVersion('PushTelemetryRequest', v, versionsOfPushTelemetryRequest);
-  const value = readPushTelemetryRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readPushTelemetryRequest(r, v);
 }
 
 /** Writes a PushTelemetryRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

@@ -57,9 +57,7 @@ const versionsOfProduceRequest = [3, 13] as const;
 /** Reads a ProduceRequest of version `v`; throws ProtocolError. */
 export function decodeProduceRequest(r: Reader, v: number): ProduceRequest {
   checkVersion('ProduceRequest', v, versionsOfProduceRequest);
-  const value = readProduceRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readProduceRequest(r, v);
 }
 
 /** Writes a ProduceRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -490,9 +488,7 @@ const versionsOfFetchRequest = [4, 18] as const;
 /** Reads a FetchRequest of version `v`; throws ProtocolError. */
 export function decodeFetchRequest(r: Reader, v: number): FetchRequest {
   checkVersion('FetchRequest', v, versionsOfFetchRequest);
-  const value = readFetchRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readFetchRequest(r, v);
 }
 
 /** Writes a FetchRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1068,9 +1064,7 @@ const versionsOfListOffsetsRequest = [1, 11] as const;
 /** Reads a ListOffsetsRequest of version `v`; throws ProtocolError. */
 export function decodeListOffsetsRequest(r: Reader, v: number): ListOffsetsRequest {
   checkVersion('ListOffsetsRequest', v, versionsOfListOffsetsRequest);
-  const value = readListOffsetsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readListOffsetsRequest(r, v);
 }
 
 /** Writes a ListOffsetsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1286,9 +1280,7 @@ const versionsOfMetadataRequest = [0, 13] as const;
 /** Reads a MetadataRequest of version `v`; throws ProtocolError. */
 export function decodeMetadataRequest(r: Reader, v: number): MetadataRequest {
   checkVersion('MetadataRequest', v, versionsOfMetadataRequest);
-  const value = readMetadataRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readMetadataRequest(r, v);
 }
 
 /** Writes a MetadataRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1565,9 +1557,7 @@ const versionsOfDeleteRecordsRequest = [0, 2] as const;
 /** Reads a DeleteRecordsRequest of version `v`; throws ProtocolError. */
 export function decodeDeleteRecordsRequest(r: Reader, v: number): DeleteRecordsRequest {
   checkVersion('DeleteRecordsRequest', v, versionsOfDeleteRecordsRequest);
-  const value = readDeleteRecordsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDeleteRecordsRequest(r, v);
 }
 
 /** Writes a DeleteRecordsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1756,9 +1746,7 @@ const versionsOfOffsetForLeaderEpochRequest = [2, 4] as const;
 /** Reads a OffsetForLeaderEpochRequest of version `v`; throws ProtocolError. */
 export function decodeOffsetForLeaderEpochRequest(r: Reader, v: number): OffsetForLeaderEpochRequest {
   checkVersion('OffsetForLeaderEpochRequest', v, versionsOfOffsetForLeaderEpochRequest);
-  const value = readOffsetForLeaderEpochRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readOffsetForLeaderEpochRequest(r, v);
 }
 
 /** Writes a OffsetForLeaderEpochRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1983,9 +1971,7 @@ const versionsOfDescribeTopicPartitionsRequest = [0, 0] as const;
 /** Reads a DescribeTopicPartitionsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeTopicPartitionsRequest(r: Reader, v: number): DescribeTopicPartitionsRequest {
   checkVersion('DescribeTopicPartitionsRequest', v, versionsOfDescribeTopicPartitionsRequest);
-  const value = readDescribeTopicPartitionsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeTopicPartitionsRequest(r, v);
 }
 
 /** Writes a DescribeTopicPartitionsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

@@ -66,9 +66,7 @@ const versionsOfOffsetCommitRequest = [2, 10] as const;
 /** Reads a OffsetCommitRequest of version `v`; throws ProtocolError. */
 export function decodeOffsetCommitRequest(r: Reader, v: number): OffsetCommitRequest {
   checkVersion('OffsetCommitRequest', v, versionsOfOffsetCommitRequest);
-  const value = readOffsetCommitRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readOffsetCommitRequest(r, v);
 }
 
 /** Writes a OffsetCommitRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -294,9 +292,7 @@ const versionsOfOffsetFetchRequest = [1, 10] as const;
 /** Reads a OffsetFetchRequest of version `v`; throws ProtocolError. */
 export function decodeOffsetFetchRequest(r: Reader, v: number): OffsetFetchRequest {
   checkVersion('OffsetFetchRequest', v, versionsOfOffsetFetchRequest);
-  const value = readOffsetFetchRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readOffsetFetchRequest(r, v);
 }
 
 /** Writes a OffsetFetchRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -632,9 +628,7 @@ const versionsOfFindCoordinatorRequest = [0, 6] as const;
 /** Reads a FindCoordinatorRequest of version `v`; throws ProtocolError. */
 export function decodeFindCoordinatorRequest(r: Reader, v: number): FindCoordinatorRequest {
   checkVersion('FindCoordinatorRequest', v, versionsOfFindCoordinatorRequest);
-  const value = readFindCoordinatorRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readFindCoordinatorRequest(r, v);
 }
 
 /** Writes a FindCoordinatorRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -804,9 +798,7 @@ const versionsOfJoinGroupRequest = [0, 9] as const;
 /** Reads a JoinGroupRequest of version `v`; throws ProtocolError. */
 export function decodeJoinGroupRequest(r: Reader, v: number): JoinGroupRequest {
   checkVersion('JoinGroupRequest', v, versionsOfJoinGroupRequest);
-  const value = readJoinGroupRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readJoinGroupRequest(r, v);
 }
 
 /** Writes a JoinGroupRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -993,9 +985,7 @@ const versionsOfHeartbeatRequest = [0, 4] as const;
 /** Reads a HeartbeatRequest of version `v`; throws ProtocolError. */
 export function decodeHeartbeatRequest(r: Reader, v: number): HeartbeatRequest {
   checkVersion('HeartbeatRequest', v, versionsOfHeartbeatRequest);
-  const value = readHeartbeatRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readHeartbeatRequest(r, v);
 }
 
 /** Writes a HeartbeatRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1103,9 +1093,7 @@ const versionsOfLeaveGroupRequest = [0, 5] as const;
 /** Reads a LeaveGroupRequest of version `v`; throws ProtocolError. */
 export function decodeLeaveGroupRequest(r: Reader, v: number): LeaveGroupRequest {
   checkVersion('LeaveGroupRequest', v, versionsOfLeaveGroupRequest);
-  const value = readLeaveGroupRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readLeaveGroupRequest(r, v);
 }
 
 /** Writes a LeaveGroupRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1261,9 +1249,7 @@ const versionsOfSyncGroupRequest = [0, 5] as const;
 /** Reads a SyncGroupRequest of version `v`; throws ProtocolError. */
 export function decodeSyncGroupRequest(r: Reader, v: number): SyncGroupRequest {
   checkVersion('SyncGroupRequest', v, versionsOfSyncGroupRequest);
-  const value = readSyncGroupRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readSyncGroupRequest(r, v);
 }
 
 /** Writes a SyncGroupRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1392,9 +1378,7 @@ const versionsOfDescribeGroupsRequest = [0, 6] as const;
 /** Reads a DescribeGroupsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeGroupsRequest(r: Reader, v: number): DescribeGroupsRequest {
   checkVersion('DescribeGroupsRequest', v, versionsOfDescribeGroupsRequest);
-  const value = readDescribeGroupsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeGroupsRequest(r, v);
 }
 
 /** Writes a DescribeGroupsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1593,9 +1577,7 @@ const versionsOfListGroupsRequest = [0, 5] as const;
 /** Reads a ListGroupsRequest of version `v`; throws ProtocolError. */
 export function decodeListGroupsRequest(r: Reader, v: number): ListGroupsRequest {
   checkVersion('ListGroupsRequest', v, versionsOfListGroupsRequest);
-  const value = readListGroupsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readListGroupsRequest(r, v);
 }
 
 /** Writes a ListGroupsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1719,9 +1701,7 @@ const versionsOfDeleteGroupsRequest = [0, 2] as const;
 /** Reads a DeleteGroupsRequest of version `v`; throws ProtocolError. */
 export function decodeDeleteGroupsRequest(r: Reader, v: number): DeleteGroupsRequest {
   checkVersion('DeleteGroupsRequest', v, versionsOfDeleteGroupsRequest);
-  const value = readDeleteGroupsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDeleteGroupsRequest(r, v);
 }
 
 /** Writes a DeleteGroupsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1830,9 +1810,7 @@ const versionsOfOffsetDeleteRequest = [0, 0] as const;
 /** Reads a OffsetDeleteRequest of version `v`; throws ProtocolError. */
 export function decodeOffsetDeleteRequest(r: Reader, v: number): OffsetDeleteRequest {
   checkVersion('OffsetDeleteRequest', v, versionsOfOffsetDeleteRequest);
-  const value = readOffsetDeleteRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readOffsetDeleteRequest(r, v);
 }
 
 /** Writes a OffsetDeleteRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1984,9 +1962,7 @@ const versionsOfConsumerGroupHeartbeatRequest = [0, 1] as const;
 /** Reads a ConsumerGroupHeartbeatRequest of version `v`; throws ProtocolError. */
 export function decodeConsumerGroupHeartbeatRequest(r: Reader, v: number): ConsumerGroupHeartbeatRequest {
   checkVersion('ConsumerGroupHeartbeatRequest', v, versionsOfConsumerGroupHeartbeatRequest);
-  const value = readConsumerGroupHeartbeatRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readConsumerGroupHeartbeatRequest(r, v);
 }
 
 /** Writes a ConsumerGroupHeartbeatRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -2176,9 +2152,7 @@ const versionsOfConsumerGroupDescribeRequest = [0, 1] as const;
 /** Reads a ConsumerGroupDescribeRequest of version `v`; throws ProtocolError. */
 export function decodeConsumerGroupDescribeRequest(r: Reader, v: number): ConsumerGroupDescribeRequest {
   checkVersion('ConsumerGroupDescribeRequest', v, versionsOfConsumerGroupDescribeRequest);
-  const value = readConsumerGroupDescribeRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readConsumerGroupDescribeRequest(r, v);
 }
 
 /** Writes a ConsumerGroupDescribeRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

@@ -28,9 +28,7 @@ const versionsOfDescribeAclsRequest = [1, 3] as const;
 /** Reads a DescribeAclsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeAclsRequest(r: Reader, v: number): DescribeAclsRequest {
   checkVersion('DescribeAclsRequest', v, versionsOfDescribeAclsRequest);
-  const value = readDescribeAclsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeAclsRequest(r, v);
 }
 
 /** Writes a DescribeAclsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -217,9 +215,7 @@ const versionsOfCreateAclsRequest = [1, 3] as const;
 /** Reads a CreateAclsRequest of version `v`; throws ProtocolError. */
 export function decodeCreateAclsRequest(r: Reader, v: number): CreateAclsRequest {
   checkVersion('CreateAclsRequest', v, versionsOfCreateAclsRequest);
-  const value = readCreateAclsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readCreateAclsRequest(r, v);
 }
 
 /** Writes a CreateAclsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -366,9 +362,7 @@ const versionsOfDeleteAclsRequest = [1, 3] as const;
 /** Reads a DeleteAclsRequest of version `v`; throws ProtocolError. */
 export function decodeDeleteAclsRequest(r: Reader, v: number): DeleteAclsRequest {
   checkVersion('DeleteAclsRequest', v, versionsOfDeleteAclsRequest);
-  const value = readDeleteAclsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDeleteAclsRequest(r, v);
 }
 
 /** Writes a DeleteAclsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -576,9 +570,7 @@ const versionsOfCreateDelegationTokenRequest = [1, 3] as const;
 /** Reads a CreateDelegationTokenRequest of version `v`; throws ProtocolError. */
 export function decodeCreateDelegationTokenRequest(r: Reader, v: number): CreateDelegationTokenRequest {
   checkVersion('CreateDelegationTokenRequest', v, versionsOfCreateDelegationTokenRequest);
-  const value = readCreateDelegationTokenRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readCreateDelegationTokenRequest(r, v);
 }
 
 /** Writes a CreateDelegationTokenRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -732,9 +724,7 @@ const versionsOfRenewDelegationTokenRequest = [1, 2] as const;
 /** Reads a RenewDelegationTokenRequest of version `v`; throws ProtocolError. */
 export function decodeRenewDelegationTokenRequest(r: Reader, v: number): RenewDelegationTokenRequest {
   checkVersion('RenewDelegationTokenRequest', v, versionsOfRenewDelegationTokenRequest);
-  const value = readRenewDelegationTokenRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readRenewDelegationTokenRequest(r, v);
 }
 
 /** Writes a RenewDelegationTokenRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -813,9 +803,7 @@ const versionsOfExpireDelegationTokenRequest = [1, 2] as const;
 /** Reads a ExpireDelegationTokenRequest of version `v`; throws ProtocolError. */
 export function decodeExpireDelegationTokenRequest(r: Reader, v: number): ExpireDelegationTokenRequest {
   checkVersion('ExpireDelegationTokenRequest', v, versionsOfExpireDelegationTokenRequest);
-  const value = readExpireDelegationTokenRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readExpireDelegationTokenRequest(r, v);
 }
 
 /** Writes a ExpireDelegationTokenRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -898,9 +886,7 @@ const versionsOfDescribeDelegationTokenRequest = [1, 3] as const;
 /** Reads a DescribeDelegationTokenRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeDelegationTokenRequest(r: Reader, v: number): DescribeDelegationTokenRequest {
   checkVersion('DescribeDelegationTokenRequest', v, versionsOfDescribeDelegationTokenRequest);
-  const value = readDescribeDelegationTokenRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeDelegationTokenRequest(r, v);
 }
 
 /** Writes a DescribeDelegationTokenRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1107,9 +1093,7 @@ const versionsOfDescribeUserScramCredentialsRequest = [0, 0] as const;
 /** Reads a DescribeUserScramCredentialsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeUserScramCredentialsRequest(r: Reader, v: number): DescribeUserScramCredentialsRequest {
   checkVersion('DescribeUserScramCredentialsRequest', v, versionsOfDescribeUserScramCredentialsRequest);
-  const value = readDescribeUserScramCredentialsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeUserScramCredentialsRequest(r, v);
 }
 
 /** Writes a DescribeUserScramCredentialsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1290,9 +1274,7 @@ const versionsOfAlterUserScramCredentialsRequest = [0, 0] as const;
 /** Reads a AlterUserScramCredentialsRequest of version `v`; throws ProtocolError. */
 export function decodeAlterUserScramCredentialsRequest(r: Reader, v: number): AlterUserScramCredentialsRequest {
   checkVersion('AlterUserScramCredentialsRequest', v, versionsOfAlterUserScramCredentialsRequest);
-  const value = readAlterUserScramCredentialsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAlterUserScramCredentialsRequest(r, v);
 }
 
 /** Writes a AlterUserScramCredentialsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

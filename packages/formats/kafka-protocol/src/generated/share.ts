@@ -37,9 +37,7 @@ const versionsOfShareGroupHeartbeatRequest = [1, 1] as const;
 /** Reads a ShareGroupHeartbeatRequest of version `v`; throws ProtocolError. */
 export function decodeShareGroupHeartbeatRequest(r: Reader, v: number): ShareGroupHeartbeatRequest {
   checkVersion('ShareGroupHeartbeatRequest', v, versionsOfShareGroupHeartbeatRequest);
-  const value = readShareGroupHeartbeatRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readShareGroupHeartbeatRequest(r, v);
 }
 
 /** Writes a ShareGroupHeartbeatRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -191,9 +189,7 @@ const versionsOfShareGroupDescribeRequest = [1, 1] as const;
 /** Reads a ShareGroupDescribeRequest of version `v`; throws ProtocolError. */
 export function decodeShareGroupDescribeRequest(r: Reader, v: number): ShareGroupDescribeRequest {
   checkVersion('ShareGroupDescribeRequest', v, versionsOfShareGroupDescribeRequest);
-  const value = readShareGroupDescribeRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readShareGroupDescribeRequest(r, v);
 }
 
 /** Writes a ShareGroupDescribeRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -471,9 +467,7 @@ const versionsOfShareFetchRequest = [1, 2] as const;
 /** Reads a ShareFetchRequest of version `v`; throws ProtocolError. */
 export function decodeShareFetchRequest(r: Reader, v: number): ShareFetchRequest {
   checkVersion('ShareFetchRequest', v, versionsOfShareFetchRequest);
-  const value = readShareFetchRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readShareFetchRequest(r, v);
 }
 
 /** Writes a ShareFetchRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -839,9 +833,7 @@ const versionsOfShareAcknowledgeRequest = [1, 2] as const;
 /** Reads a ShareAcknowledgeRequest of version `v`; throws ProtocolError. */
 export function decodeShareAcknowledgeRequest(r: Reader, v: number): ShareAcknowledgeRequest {
   checkVersion('ShareAcknowledgeRequest', v, versionsOfShareAcknowledgeRequest);
-  const value = readShareAcknowledgeRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readShareAcknowledgeRequest(r, v);
 }
 
 /** Writes a ShareAcknowledgeRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1145,9 +1137,7 @@ const versionsOfInitializeShareGroupStateRequest = [0, 0] as const;
 /** Reads a InitializeShareGroupStateRequest of version `v`; throws ProtocolError. */
 export function decodeInitializeShareGroupStateRequest(r: Reader, v: number): InitializeShareGroupStateRequest {
   checkVersion('InitializeShareGroupStateRequest', v, versionsOfInitializeShareGroupStateRequest);
-  const value = readInitializeShareGroupStateRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readInitializeShareGroupStateRequest(r, v);
 }
 
 /** Writes a InitializeShareGroupStateRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1353,9 +1343,7 @@ const versionsOfReadShareGroupStateRequest = [0, 0] as const;
 /** Reads a ReadShareGroupStateRequest of version `v`; throws ProtocolError. */
 export function decodeReadShareGroupStateRequest(r: Reader, v: number): ReadShareGroupStateRequest {
   checkVersion('ReadShareGroupStateRequest', v, versionsOfReadShareGroupStateRequest);
-  const value = readReadShareGroupStateRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readReadShareGroupStateRequest(r, v);
 }
 
 /** Writes a ReadShareGroupStateRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1618,9 +1606,7 @@ const versionsOfWriteShareGroupStateRequest = [0, 1] as const;
 /** Reads a WriteShareGroupStateRequest of version `v`; throws ProtocolError. */
 export function decodeWriteShareGroupStateRequest(r: Reader, v: number): WriteShareGroupStateRequest {
   checkVersion('WriteShareGroupStateRequest', v, versionsOfWriteShareGroupStateRequest);
-  const value = readWriteShareGroupStateRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readWriteShareGroupStateRequest(r, v);
 }
 
 /** Writes a WriteShareGroupStateRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1843,9 +1829,7 @@ const versionsOfDeleteShareGroupStateRequest = [0, 0] as const;
 /** Reads a DeleteShareGroupStateRequest of version `v`; throws ProtocolError. */
 export function decodeDeleteShareGroupStateRequest(r: Reader, v: number): DeleteShareGroupStateRequest {
   checkVersion('DeleteShareGroupStateRequest', v, versionsOfDeleteShareGroupStateRequest);
-  const value = readDeleteShareGroupStateRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDeleteShareGroupStateRequest(r, v);
 }
 
 /** Writes a DeleteShareGroupStateRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -2039,9 +2023,7 @@ const versionsOfReadShareGroupStateSummaryRequest = [0, 1] as const;
 /** Reads a ReadShareGroupStateSummaryRequest of version `v`; throws ProtocolError. */
 export function decodeReadShareGroupStateSummaryRequest(r: Reader, v: number): ReadShareGroupStateSummaryRequest {
   checkVersion('ReadShareGroupStateSummaryRequest', v, versionsOfReadShareGroupStateSummaryRequest);
-  const value = readReadShareGroupStateSummaryRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readReadShareGroupStateSummaryRequest(r, v);
 }
 
 /** Writes a ReadShareGroupStateSummaryRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -2264,9 +2246,7 @@ const versionsOfDescribeShareGroupOffsetsRequest = [0, 1] as const;
 /** Reads a DescribeShareGroupOffsetsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeShareGroupOffsetsRequest(r: Reader, v: number): DescribeShareGroupOffsetsRequest {
   checkVersion('DescribeShareGroupOffsetsRequest', v, versionsOfDescribeShareGroupOffsetsRequest);
-  const value = readDescribeShareGroupOffsetsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeShareGroupOffsetsRequest(r, v);
 }
 
 /** Writes a DescribeShareGroupOffsetsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -2516,9 +2496,7 @@ const versionsOfAlterShareGroupOffsetsRequest = [0, 0] as const;
 /** Reads a AlterShareGroupOffsetsRequest of version `v`; throws ProtocolError. */
 export function decodeAlterShareGroupOffsetsRequest(r: Reader, v: number): AlterShareGroupOffsetsRequest {
   checkVersion('AlterShareGroupOffsetsRequest', v, versionsOfAlterShareGroupOffsetsRequest);
-  const value = readAlterShareGroupOffsetsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAlterShareGroupOffsetsRequest(r, v);
 }
 
 /** Writes a AlterShareGroupOffsetsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -2712,9 +2690,7 @@ const versionsOfDeleteShareGroupOffsetsRequest = [0, 0] as const;
 /** Reads a DeleteShareGroupOffsetsRequest of version `v`; throws ProtocolError. */
 export function decodeDeleteShareGroupOffsetsRequest(r: Reader, v: number): DeleteShareGroupOffsetsRequest {
   checkVersion('DeleteShareGroupOffsetsRequest', v, versionsOfDeleteShareGroupOffsetsRequest);
-  const value = readDeleteShareGroupOffsetsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDeleteShareGroupOffsetsRequest(r, v);
 }
 
 /** Writes a DeleteShareGroupOffsetsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

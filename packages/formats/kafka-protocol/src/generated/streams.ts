@@ -107,9 +107,7 @@ const versionsOfStreamsGroupHeartbeatRequest = [0, 0] as const;
 /** Reads a StreamsGroupHeartbeatRequest of version `v`; throws ProtocolError. */
 export function decodeStreamsGroupHeartbeatRequest(r: Reader, v: number): StreamsGroupHeartbeatRequest {
   checkVersion('StreamsGroupHeartbeatRequest', v, versionsOfStreamsGroupHeartbeatRequest);
-  const value = readStreamsGroupHeartbeatRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readStreamsGroupHeartbeatRequest(r, v);
 }
 
 /** Writes a StreamsGroupHeartbeatRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -559,9 +557,7 @@ const versionsOfStreamsGroupDescribeRequest = [0, 0] as const;
 /** Reads a StreamsGroupDescribeRequest of version `v`; throws ProtocolError. */
 export function decodeStreamsGroupDescribeRequest(r: Reader, v: number): StreamsGroupDescribeRequest {
   checkVersion('StreamsGroupDescribeRequest', v, versionsOfStreamsGroupDescribeRequest);
-  const value = readStreamsGroupDescribeRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readStreamsGroupDescribeRequest(r, v);
 }
 
 /** Writes a StreamsGroupDescribeRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

@@ -53,9 +53,7 @@ const versionsOfCreateTopicsRequest = [2, 7] as const;
 /** Reads a CreateTopicsRequest of version `v`; throws ProtocolError. */
 export function decodeCreateTopicsRequest(r: Reader, v: number): CreateTopicsRequest {
   checkVersion('CreateTopicsRequest', v, versionsOfCreateTopicsRequest);
-  const value = readCreateTopicsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readCreateTopicsRequest(r, v);
 }
 
 /** Writes a CreateTopicsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -344,9 +342,7 @@ const versionsOfDeleteTopicsRequest = [1, 6] as const;
 /** Reads a DeleteTopicsRequest of version `v`; throws ProtocolError. */
 export function decodeDeleteTopicsRequest(r: Reader, v: number): DeleteTopicsRequest {
   checkVersion('DeleteTopicsRequest', v, versionsOfDeleteTopicsRequest);
-  const value = readDeleteTopicsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDeleteTopicsRequest(r, v);
 }
 
 /** Writes a DeleteTopicsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -503,9 +499,7 @@ const versionsOfCreatePartitionsRequest = [0, 3] as const;
 /** Reads a CreatePartitionsRequest of version `v`; throws ProtocolError. */
 export function decodeCreatePartitionsRequest(r: Reader, v: number): CreatePartitionsRequest {
   checkVersion('CreatePartitionsRequest', v, versionsOfCreatePartitionsRequest);
-  const value = readCreatePartitionsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readCreatePartitionsRequest(r, v);
 }
 
 /** Writes a CreatePartitionsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -671,9 +665,7 @@ const versionsOfElectLeadersRequest = [0, 2] as const;
 /** Reads a ElectLeadersRequest of version `v`; throws ProtocolError. */
 export function decodeElectLeadersRequest(r: Reader, v: number): ElectLeadersRequest {
   checkVersion('ElectLeadersRequest', v, versionsOfElectLeadersRequest);
-  const value = readElectLeadersRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readElectLeadersRequest(r, v);
 }
 
 /** Writes a ElectLeadersRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -863,9 +855,7 @@ const versionsOfAlterPartitionReassignmentsRequest = [0, 1] as const;
 /** Reads a AlterPartitionReassignmentsRequest of version `v`; throws ProtocolError. */
 export function decodeAlterPartitionReassignmentsRequest(r: Reader, v: number): AlterPartitionReassignmentsRequest {
   checkVersion('AlterPartitionReassignmentsRequest', v, versionsOfAlterPartitionReassignmentsRequest);
-  const value = readAlterPartitionReassignmentsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAlterPartitionReassignmentsRequest(r, v);
 }
 
 /** Writes a AlterPartitionReassignmentsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1087,9 +1077,7 @@ const versionsOfListPartitionReassignmentsRequest = [0, 0] as const;
 /** Reads a ListPartitionReassignmentsRequest of version `v`; throws ProtocolError. */
 export function decodeListPartitionReassignmentsRequest(r: Reader, v: number): ListPartitionReassignmentsRequest {
   checkVersion('ListPartitionReassignmentsRequest', v, versionsOfListPartitionReassignmentsRequest);
-  const value = readListPartitionReassignmentsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readListPartitionReassignmentsRequest(r, v);
 }
 
 /** Writes a ListPartitionReassignmentsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

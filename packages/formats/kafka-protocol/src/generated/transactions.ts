@@ -38,9 +38,7 @@ const versionsOfInitProducerIdRequest = [0, 6] as const;
 /** Reads a InitProducerIdRequest of version `v`; throws ProtocolError. */
 export function decodeInitProducerIdRequest(r: Reader, v: number): InitProducerIdRequest {
   checkVersion('InitProducerIdRequest', v, versionsOfInitProducerIdRequest);
-  const value = readInitProducerIdRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readInitProducerIdRequest(r, v);
 }
 
 /** Writes a InitProducerIdRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -190,9 +188,7 @@ const versionsOfAddPartitionsToTxnRequest = [0, 5] as const;
 /** Reads a AddPartitionsToTxnRequest of version `v`; throws ProtocolError. */
 export function decodeAddPartitionsToTxnRequest(r: Reader, v: number): AddPartitionsToTxnRequest {
   checkVersion('AddPartitionsToTxnRequest', v, versionsOfAddPartitionsToTxnRequest);
-  const value = readAddPartitionsToTxnRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAddPartitionsToTxnRequest(r, v);
 }
 
 /** Writes a AddPartitionsToTxnRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -421,9 +417,7 @@ const versionsOfAddOffsetsToTxnRequest = [0, 4] as const;
 /** Reads a AddOffsetsToTxnRequest of version `v`; throws ProtocolError. */
 export function decodeAddOffsetsToTxnRequest(r: Reader, v: number): AddOffsetsToTxnRequest {
   checkVersion('AddOffsetsToTxnRequest', v, versionsOfAddOffsetsToTxnRequest);
-  const value = readAddOffsetsToTxnRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readAddOffsetsToTxnRequest(r, v);
 }
 
 /** Writes a AddOffsetsToTxnRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -505,9 +499,7 @@ const versionsOfEndTxnRequest = [0, 5] as const;
 /** Reads a EndTxnRequest of version `v`; throws ProtocolError. */
 export function decodeEndTxnRequest(r: Reader, v: number): EndTxnRequest {
   checkVersion('EndTxnRequest', v, versionsOfEndTxnRequest);
-  const value = readEndTxnRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readEndTxnRequest(r, v);
 }
 
 /** Writes a EndTxnRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -628,9 +620,7 @@ const versionsOfWriteTxnMarkersRequest = [1, 2] as const;
 /** Reads a WriteTxnMarkersRequest of version `v`; throws ProtocolError. */
 export function decodeWriteTxnMarkersRequest(r: Reader, v: number): WriteTxnMarkersRequest {
   checkVersion('WriteTxnMarkersRequest', v, versionsOfWriteTxnMarkersRequest);
-  const value = readWriteTxnMarkersRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readWriteTxnMarkersRequest(r, v);
 }
 
 /** Writes a WriteTxnMarkersRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -869,9 +859,7 @@ const versionsOfTxnOffsetCommitRequest = [0, 5] as const;
 /** Reads a TxnOffsetCommitRequest of version `v`; throws ProtocolError. */
 export function decodeTxnOffsetCommitRequest(r: Reader, v: number): TxnOffsetCommitRequest {
   checkVersion('TxnOffsetCommitRequest', v, versionsOfTxnOffsetCommitRequest);
-  const value = readTxnOffsetCommitRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readTxnOffsetCommitRequest(r, v);
 }
 
 /** Writes a TxnOffsetCommitRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1050,9 +1038,7 @@ const versionsOfDescribeProducersRequest = [0, 0] as const;
 /** Reads a DescribeProducersRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeProducersRequest(r: Reader, v: number): DescribeProducersRequest {
   checkVersion('DescribeProducersRequest', v, versionsOfDescribeProducersRequest);
-  const value = readDescribeProducersRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeProducersRequest(r, v);
 }
 
 /** Writes a DescribeProducersRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1260,9 +1246,7 @@ const versionsOfDescribeTransactionsRequest = [0, 0] as const;
 /** Reads a DescribeTransactionsRequest of version `v`; throws ProtocolError. */
 export function decodeDescribeTransactionsRequest(r: Reader, v: number): DescribeTransactionsRequest {
   checkVersion('DescribeTransactionsRequest', v, versionsOfDescribeTransactionsRequest);
-  const value = readDescribeTransactionsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readDescribeTransactionsRequest(r, v);
 }
 
 /** Writes a DescribeTransactionsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */
@@ -1411,9 +1395,7 @@ const versionsOfListTransactionsRequest = [0, 2] as const;
 /** Reads a ListTransactionsRequest of version `v`; throws ProtocolError. */
 export function decodeListTransactionsRequest(r: Reader, v: number): ListTransactionsRequest {
   checkVersion('ListTransactionsRequest', v, versionsOfListTransactionsRequest);
-  const value = readListTransactionsRequest(r, v);
-  r.expectEnd();
-  return value;
+  return readListTransactionsRequest(r, v);
 }
 
 /** Writes a ListTransactionsRequest in version `v`; throws ProtocolError when that version cannot carry the value. */

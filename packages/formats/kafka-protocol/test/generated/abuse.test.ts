@@ -69,7 +69,7 @@ test('FAULT-140 flipped, inserted and removed bytes are refused with a typed err
   }
 });
 
-test('bytes behind a request or a response are refused; behind other messages they belong to newer versions', () => {
+test('bytes behind a response are refused; behind a request and other messages they are passed over', () => {
   for (const one of cases) {
     const longer = Buffer.concat([sample(one, 1), Uint8Array.of(0)]);
 

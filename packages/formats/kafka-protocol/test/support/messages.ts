@@ -36,7 +36,9 @@ function casesOf(message: Message, isClosed: boolean): readonly Case[] {
 
 /** All messages in all their versions. */
 export const cases: readonly Case[] = [
-  ...apiSchemas.flatMap((api) => Object.values(parseApi(api)).flatMap((message) => casesOf(message, true))),
+  ...apiSchemas.flatMap((api) =>
+    Object.values(parseApi(api)).flatMap((message) => casesOf(message, message.name.endsWith('Response'))),
+  ),
   ...[...headerSchemas, ...consumerProtocolSchemas, ...recordSchemas].flatMap((schema) =>
     casesOf(parseMessage(schema), false),
   ),
