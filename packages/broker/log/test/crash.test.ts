@@ -1,0 +1,238 @@
+/**
+ * Power loss at every step of the disk, with every subset of what was not synced (samples where there are too many): what
+ * was acknowledged is there, what is there was appended, and nothing that was served is lost by a second power loss.
+ * FAULT-61, FAULT-62, FAULT-64, FAULT-66, FAULT-67, FAULT-78, FAULT-84.
+ */
+import type { Offset } from '@ottla/base';
+import { allLost, type CrashPoint, enumerateCrashes, VirtualDisk } from '@ottla/testing';
+import { describe, expect, it } from 'vitest';
+import type { LogManager, LogSettings, PartitionLog } from '../src/index.ts';
+import { batch, directory, partition, Rig, readAll, topicId } from './rig.ts';
+
+interface Acknowledged {
+  readonly boundary: number;
+  readonly endOffset: number;
+  readonly startOffset: number;
+}
+
+/** A story on a recorded disk, and what was promised when. */
+class Story {
+  readonly disk: VirtualDisk;
+  readonly rig: Rig;
+  readonly promises: Acknowledged[] = [];
+  log!: PartitionLog;
+  manager!: LogManager;
+  count = 0;
+
+  constructor(settings: Partial<LogSettings> = {}, disk: VirtualDisk = new VirtualDisk({ record: true })) {
+    this.disk = disk;
+    this.rig = new Rig(this.disk, settings);
+  }
+
+  async open(): Promise<void> {
+    await this.disk.makeDirectory('/data');
+    await this.disk.syncDirectory('/');
+    ({ manager: this.manager, log: this.log } = await this.rig.withManager());
+    this.log.listen({
+      onDurable: () => this.promise(),
+      onRolledBack: () => undefined,
+      onFailed: () => undefined,
+    });
+  }
+
+  promise(): void {
+    const { durableEndOffset: endOffset, startOffset } = this.log;
+    this.promises.push({ boundary: this.disk.boundary, endOffset, startOffset });
+  }
+
+  /** Appends groups of batches of one record; the value at offset n is `n`. */
+  async append(batches: number, padding = 0): Promise<void> {
+    for (let at = 0; at < batches; at += 1) {
+      this.rig.append(this.log, batch({ values: [valueAt(this.count, padding)], timestampMs: this.rig.nowMs }));
+      this.count += 1;
+    }
+    await this.rig.run(this.log.sync());
+  }
+
+  promisedAt(boundary: number): { readonly endOffset: number; readonly startOffset: number } {
+    let endOffset = 0;
+    let startOffset = 0;
+    for (const promise of this.promises) {
+      if (promise.boundary > boundary) continue;
+      endOffset = Math.max(endOffset, promise.endOffset);
+      startOffset = Math.max(startOffset, promise.startOffset);
+    }
+    return { endOffset, startOffset };
+  }
+}
+
+function valueAt(offset: number, padding = 0): string {
+  return `${offset}:${'x'.repeat(padding)}`;
+}
+
+/** Recovers and looks at everything; then once more after a second loss of power right after serving. */
+async function check(story: Story, point: CrashPoint): Promise<void> {
+  const disk = point.disk();
+  const promised = story.promisedAt(point.boundary);
+  const first = await recover(story, disk);
+  expect(first.endOffset, point.description).toBeGreaterThanOrEqual(promised.endOffset);
+  expect(first.startOffset, point.description).toBeGreaterThanOrEqual(promised.startOffset);
+  const second = await recover(story, disk.crash(allLost));
+  expect(second, `${point.description}, and again`).toMatchObject({ endOffset: first.endOffset, values: first.values });
+}
+
+async function recover(
+  story: Story,
+  disk: VirtualDisk,
+): Promise<{ readonly startOffset: number; readonly endOffset: number; readonly values: readonly string[] }> {
+  const rig = story.rig.after(disk);
+  const log = await rig.log();
+  const found = await readAll(rig, log);
+  expect(found.map(({ offset }) => offset)).toEqual(
+    Array.from({ length: log.endOffset - log.startOffset }, (_, at) => log.startOffset + at),
+  );
+  for (const { offset, value } of found) expect(value.split(':')[0]).toBe(String(offset));
+  // The log goes on where it is.
+  expect(rig.append(log, batch({ values: ['next'] }))).toMatchObject({
+    kind: 'appended',
+    startOffset: log.endOffset - 1,
+  });
+  return { startOffset: log.startOffset, endOffset: log.endOffset - 1, values: found.map(({ value }) => value) };
+}
+
+async function checkAll(
+  story: Story,
+  options: { readonly unitsMax: number; readonly samples: number },
+): Promise<number> {
+  let points = 0;
+  for (const point of enumerateCrashes(story.disk, { ...options, seed: 7 })) {
+    points += 1;
+    await check(story, point);
+  }
+  return points;
+}
+
+describe('power loss', () => {
+  it('while a log is made, appended to and closed', async () => {
+    const story = new Story();
+    await story.open();
+    await story.append(2);
+    await story.append(3);
+    await story.rig.run(story.manager.close());
+
+    expect(await checkAll(story, { unitsMax: 6, samples: 4 })).toBeGreaterThan(50);
+  });
+
+  it('while segments are rolled and checkpointed', async () => {
+    const story = new Story({ segmentBytes: 300 });
+    await story.open();
+    for (let at = 0; at < 5; at += 1) await story.append(2, 20);
+    await story.rig.run(story.manager.close());
+
+    expect(await checkAll(story, { unitsMax: 4, samples: 2 })).toBeGreaterThan(100);
+  });
+
+  it('while records are deleted on request and by retention: the start never goes back', async () => {
+    const story = new Story({ segmentBytes: 300, retentionBytes: 150, fileDeleteDelayMs: 0 });
+    await story.open();
+    for (let at = 0; at < 4; at += 1) await story.append(2, 20);
+    await story.rig.run(story.log.deleteRecordsBefore(3 as Offset));
+    story.promise();
+    story.log.noteHighWatermark(story.log.durableEndOffset);
+    await story.rig.run(story.manager.upkeep());
+    story.promise();
+    await story.append(1);
+    await story.rig.run(story.manager.close());
+
+    expect(story.log.startOffset).toBeGreaterThan(3);
+    expect(await checkAll(story, { unitsMax: 4, samples: 2 })).toBeGreaterThan(100);
+  });
+
+  it('with every subset of twelve unsynced sectors of one group (FAULT-62)', async () => {
+    const story = new Story();
+    await story.open();
+    await story.append(1, 100);
+    const before = story.disk.boundary;
+    await story.append(9, 440);
+    const synced = story.disk.boundary;
+
+    let points = 0;
+    for (const point of enumerateCrashes(story.disk, {
+      unitsMax: 12,
+      samples: 8,
+      at: (at) => at > before && at < synced,
+    })) {
+      points += 1;
+      await check(story, point);
+    }
+    expect(points).toBeGreaterThan(1000);
+  });
+
+  it('during recovery from a power loss (FAULT-67)', async () => {
+    const story = new Story({ segmentBytes: 400 });
+    await story.open();
+    for (let at = 0; at < 3; at += 1) await story.append(3, 20);
+    // The recording goes on after the process was killed and another one recovers.
+    const again = new Story({ segmentBytes: 400 }, story.disk.killProcess());
+    await again.open();
+    again.promise();
+
+    expect(await checkAll(again, { unitsMax: 4, samples: 2 })).toBeGreaterThan(3);
+  });
+
+  it('with policy os loses a tail at most, and never serves a hole', async () => {
+    const story = new Story({ flushPolicy: 'os', segmentBytes: 400 });
+    await story.open();
+    for (let at = 0; at < 4; at += 1) {
+      for (let more = 0; more < 2; more += 1) {
+        story.rig.append(story.log, batch({ values: [valueAt(story.count, 30)] }));
+        story.count += 1;
+      }
+      await story.rig.time.advance(1);
+    }
+    // What the system took is acknowledged, but only a sync makes it safe.
+    expect(story.log.durableEndOffset).toBe(8);
+    story.promises.length = 0;
+
+    expect(await checkAll(story, { unitsMax: 4, samples: 4 })).toBeGreaterThan(20);
+  });
+
+  it('cuts a torn last batch at every byte (FAULT-61)', async () => {
+    const story = new Story();
+    await story.open();
+    await story.append(2);
+    const intact = (await story.disk.stat(`${directory}/00000000000000000000.log`))?.size ?? 0;
+    await story.append(1);
+    const whole = await story.disk.readFile(`${directory}/00000000000000000000.log`);
+
+    for (let size = intact; size < whole.length; size += 1) {
+      const disk = story.disk.killProcess();
+      const file = await disk.open(`${directory}/00000000000000000000.log`, 'write');
+      await file.truncate(size);
+      expect((await recover(story, disk)).endOffset).toBe(2);
+    }
+  });
+
+  it('reads no more than what lies behind the last checkpoint (FAULT-84)', async () => {
+    const story = new Story({ segmentBytes: 2000 });
+    await story.open();
+    for (let at = 0; at < 60; at += 1) await story.append(1, 50);
+    await story.rig.time.advance(10);
+    await story.append(1);
+    const disk = story.disk.killProcess();
+    const read: string[] = [];
+    const rig = story.rig.after(disk);
+    const open = disk.open.bind(disk);
+    disk.open = (path, mode) => {
+      if (path.endsWith('.log')) read.push(path);
+      return open(path, mode);
+    };
+
+    const manager = await rig.open();
+
+    const log = manager.get(topicId, partition);
+    expect(log?.endOffset).toBe(61);
+    expect(log?.describe().segmentCount).toBeGreaterThan(3);
+    expect(new Set(read).size).toBe(1);
+  });
+});
