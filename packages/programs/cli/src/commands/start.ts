@@ -2,7 +2,7 @@
  * `ottla start`: runs a node until it is told to stop. It loads nothing of the client side, so that a node is quick to start.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { messageOf, type SettingSource } from '@ottla/base';
+import { formatSetting, messageOf, type SettingDeclaration, type SettingSource } from '@ottla/base';
 import type { Command } from 'commander';
 import {
   allSettings,
@@ -25,6 +25,12 @@ interface StartFlags {
   readonly [camelCaseName: string]: unknown;
 }
 
+/** The settings that have a flag of their own; the others go through --set. */
+const flagSettings: readonly SettingDeclaration[] = [
+  ...(Object.values(nodeSettings) as SettingDeclaration[]),
+  ...allSettings.filter(({ name }) => name === 'advertised.host' || name === 'broker.rack'),
+];
+
 /** Adds the command. */
 export function addStartCommand(program: Command): void {
   const command = program
@@ -38,10 +44,10 @@ export function addStartCommand(program: Command): void {
       [],
     )
     .option('--json', 'print the doors as one line of JSON and log events as JSON lines');
-  for (const setting of Object.values(nodeSettings)) {
+  for (const setting of flagSettings) {
     command.option(
-      `${flagOf(setting.name)} <value>`,
-      `${setting.documentation} (default: ${String(setting.default) || 'empty'})`,
+      `${flagOf(setting.name === 'broker.rack' ? 'rack' : setting.name)} <value>`,
+      `${setting.documentation} (default: ${formatSetting(setting.default) || 'empty'})`,
     );
   }
   command.action(async (flags: StartFlags) => {
@@ -65,8 +71,8 @@ async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
 
 function flagSource(flags: StartFlags): SettingSource {
   const texts = new Map<string, string>();
-  for (const setting of Object.values(nodeSettings)) {
-    const given = flags[camelCase(setting.name)];
+  for (const setting of flagSettings) {
+    const given = flags[setting.name === 'broker.rack' ? 'rack' : camelCase(setting.name)];
     if (typeof given === 'string') texts.set(setting.name, given);
   }
   for (const text of flags.set ?? []) texts.set(...nameAndRest('--set', text));

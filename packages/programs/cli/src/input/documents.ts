@@ -5,7 +5,7 @@
 import { UsageError } from '../usage-error.ts';
 
 /** Bytes of one document at most: a missing delimiter must not fill the memory. */
-export const documentBytesMax = 64 * 1024 * 1024;
+export const documentBytesMax: number = 64 * 1024 * 1024;
 
 /** The documents of `chunks`, without their delimiter; empty ones are left out. The last needs no delimiter behind it. */
 export async function* documentsOf(

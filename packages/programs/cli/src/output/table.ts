@@ -3,7 +3,6 @@ import Table from 'cli-table3';
 
 /** Bytes that would move a terminal's cursor or colour, made visible (a topic or client can carry any text). */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is replaced here
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });

@@ -59,6 +59,8 @@ function flatten(prefix: string, value: Readonly<Record<string, unknown>>, texts
     const name = prefix === '' ? key : `${prefix}.${key}`;
     if (Array.isArray(inner)) texts.set(name, inner.map(String).join(','));
     else if (typeof inner === 'object' && inner !== null) flatten(name, inner as Record<string, unknown>, texts);
-    else if (inner !== null) texts.set(name, String(inner));
+    else if (typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'boolean') {
+      texts.set(name, String(inner));
+    }
   }
 }

@@ -1,0 +1,4 @@
+import type { Command } from 'commander';
+export function addTopicCommands(_program: Command): void {
+  // filled in below
+}
