@@ -1,1 +1,16 @@
-export {};
+export * from './connection/address.ts';
+export * from './connection/connection.ts';
+export * from './connection/request-stream.ts';
+export * from './errors/client-error.ts';
+export * from './errors/errors.ts';
+export * from './errors/from-server.ts';
+export * from './main.ts';
+export * from './metadata/cluster-view.ts';
+export * from './metadata/metadata-view.ts';
+export * from './options.ts';
+export * from './platform.ts';
+export * from './retry/retry-plan.ts';
+export * from './serialization/murmur2.ts';
+export * from './serialization/serdes.ts';
+export * from './serialization/serializer.ts';
+export * from './wait.ts';

@@ -1,0 +1,96 @@
+/** A client's ways to the cluster: channels to its nodes, and calls that any node, or a certain one, can answer. */
+import { RpcError, type RpcMethod } from '@ottla/base';
+import { asRpcError } from '@ottla/rpc';
+import { ClosedError } from '../errors/errors.ts';
+import { errorOfRpc } from '../errors/from-server.ts';
+import { attemptsPerCallMax } from '../limits.ts';
+import type { ClientSettings } from '../options.ts';
+import type { ClientPlatform } from '../platform.ts';
+import { backoff } from '../retry/retry-plan.ts';
+import { wait } from '../wait.ts';
+import type { ServerAddress } from './address.ts';
+import { Channels } from './channels.ts';
+
+/** open → closed. */
+export class Connection {
+  readonly platform: ClientPlatform;
+  readonly settings: ClientSettings;
+  readonly channels: Channels;
+  readonly #callMetadata: ReadonlyMap<string, string>;
+  #learned: readonly ServerAddress[] = [];
+  #turn = 0;
+  #closed = false;
+
+  constructor(settings: ClientSettings, platform: ClientPlatform) {
+    this.settings = settings;
+    this.platform = platform;
+    this.channels = new Channels(platform.rpc);
+    this.#callMetadata = new Map([['ottla-client-id', settings.clientId]]);
+  }
+
+  /** The nodes of the cluster, as its metadata names them. */
+  learn(nodes: readonly ServerAddress[]): void {
+    this.#learned = nodes;
+    this.channels.keepOnly([...nodes, ...this.settings.bootstrapServers]);
+  }
+
+  /**
+   * One unary call that any node can answer. Goes on to the next server while none could be reached; the servers that
+   * were given first are tried too. `about` begins the sentence of the error.
+   */
+  async callAny<Request, Response>(
+    method: RpcMethod<Request, Response>,
+    request: Request,
+    about: string,
+  ): Promise<Response> {
+    const servers = [...this.#learned, ...this.settings.bootstrapServers];
+    const attempts = Math.min(attemptsPerCallMax, Math.max(servers.length, 3));
+    for (let attempt = 1; ; attempt += 1) {
+      const server = servers[this.#turn % servers.length];
+      if (server === undefined) throw new ClosedError(`${about}: no server is known`);
+      try {
+        return await this.#call(server, method, request);
+      } catch (thrown) {
+        const error = asRpcError(thrown);
+        if (error.code !== 'unavailable' || attempt >= attempts || this.#closed) throw errorOfRpc(error, about);
+        this.#turn += 1;
+        const { retryBackoffMs, retryBackoffMaxMs } = this.settings;
+        await wait(
+          this.platform.timers,
+          backoff({ attempts: attempt, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs, chance: 0.5 }),
+        );
+      }
+    }
+  }
+
+  /** One unary call to a certain server. Fails with a client error. */
+  async callAt<Request, Response>(
+    server: ServerAddress,
+    method: RpcMethod<Request, Response>,
+    request: Request,
+    about: string,
+  ): Promise<Response> {
+    try {
+      return await this.#call(server, method, request);
+    } catch (thrown) {
+      throw errorOfRpc(asRpcError(thrown), about);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.channels.close();
+  }
+
+  #call<Request, Response>(
+    server: ServerAddress,
+    method: RpcMethod<Request, Response>,
+    request: Request,
+  ): Promise<Response> {
+    if (this.#closed) return Promise.reject(new RpcError('cancelled', 'the client is closed'));
+    const { requestTimeoutMs } = this.settings;
+    return this.channels
+      .to(server)
+      .unary(method, request, { deadlineMs: requestTimeoutMs, metadata: this.#callMetadata });
+  }
+}
