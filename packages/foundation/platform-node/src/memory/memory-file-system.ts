@@ -156,7 +156,7 @@ class MemoryFile implements FileHandle {
     const bytes = this.use(true);
     let at = position;
     for (const chunk of chunks) {
-      bytes.write(chunk, at);
+      if (chunk.length > 0) bytes.write(chunk, at);
       at += chunk.length;
     }
   }
