@@ -13,6 +13,7 @@ import type { Checkpoint, LogCore } from './log-core.ts';
 import { epochFileName, partitionFileName } from './paths.ts';
 import type { ProducerSnapshot } from './producer-states.ts';
 import { segmentRow } from './segment.ts';
+import type { FlushPolicy } from './settings.ts';
 import { type SideFilePlace, writeSideFile } from './side-file.ts';
 import { epochFormat, type PartitionFile, partitionFormat, snapshotFormat } from './side-files.ts';
 import { persistAborted } from './transaction-index.ts';
@@ -48,12 +49,18 @@ export async function writePartitionFile(core: LogCore, checkpoint: Checkpoint, 
     recoveryOffset: checkpoint.offset,
     recoverySegment: checkpoint.segment,
     recoveryPosition: checkpoint.position,
-    flushPolicy: core.settings.flushPolicy === 'os' || core.flushPolicy === 'os' ? 'os' : 'group',
+    flushPolicy: flushPolicyBehind(core, checkpoint),
     snapshotOffset: checkpoint.snapshotOffset,
     segments: checkpoint.rows.filter(([baseOffset = -1]) => live.has(baseOffset)),
   };
   await writeSideFile(partitionFilePlace(core), partitionFormat, content);
   core.checkpoint = checkpoint;
+}
+
+/** The policy under which bytes behind a checkpoint may have been written. */
+function flushPolicyBehind(core: LogCore, checkpoint: Checkpoint): FlushPolicy {
+  const isOs = core.settings.flushPolicy === 'os' || core.flushPolicy === 'os';
+  return isOs || checkpoint.offset < core.osEndOffset ? 'os' : 'group';
 }
 
 /** Everything as it is now; what follows may change while the bytes are synced and written. */

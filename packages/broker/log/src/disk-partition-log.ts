@@ -103,6 +103,7 @@ export class DiskPartitionLog implements PartitionLog {
     if (settings.flushPolicy === 'os') void this.#allowOs();
     else {
       core.flushPolicy = 'group';
+      core.osEndOffset = core.endOffset;
       void this.#writer.syncWritten();
       this.#wantCheckpoint();
     }

@@ -80,9 +80,9 @@ export async function rewindAfterNoSpace(core: LogCore, writer: GroupWriter, thr
 
 /** Takes appends again when the volume has room. */
 export async function probeSpace(core: LogCore): Promise<void> {
-  if (core.state !== 'noSpace' || core.rewinding) return;
+  if (!waitsForSpace(core)) return;
   const free = await core.shared.ports.files.freeBytes(core.place.directory);
-  if (free < SPACE_RESUME_BYTES || core.state !== 'noSpace') return;
+  if (free < SPACE_RESUME_BYTES || !waitsForSpace(core)) return;
   core.state = 'open';
   core.trouble = undefined;
   core.shared.ports.logger.info('log.space_again', {
@@ -90,6 +90,10 @@ export async function probeSpace(core: LogCore): Promise<void> {
     partition: core.place.partition,
     freeBytes: free,
   });
+}
+
+function waitsForSpace(core: LogCore): boolean {
+  return core.state === 'noSpace' && !core.rewinding;
 }
 
 /** Removes everything from `end` on. Appends are refused until it is done. */

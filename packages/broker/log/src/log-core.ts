@@ -62,6 +62,8 @@ export class LogCore {
   settings: LogSettings;
   /** The policy that acknowledgements follow; becomes `os` only when the partition file says so. */
   flushPolicy: FlushPolicy;
+  /** The end of what was appended under policy `os`. */
+  osEndOffset = 0;
   listener: LogListener = nobody;
   state: LogState = 'open';
   /** Why it is not open. */

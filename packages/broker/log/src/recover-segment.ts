@@ -108,22 +108,23 @@ async function findLast(core: LogCore, segment: Segment, at: Break): Promise<num
 
 /** Whether a later segment begins with a right batch: it was only written after this one had been synced. */
 async function hasLaterBatch(core: LogCore, bases: readonly number[]): Promise<boolean> {
-  const rules = storedBatchRules(core.shared.ports.crc32c);
-  for (const baseOffset of bases) {
-    let isThere = false;
-    const path = core.pathOf({ baseOffset });
-    const { files } = core.shared.ports;
-    const to = (await files.stat(path))?.size ?? 0;
-    await core.shared.filePool.use(path, (file) =>
-      scanBatches(file, { from: 0, to }, ({ bytes, at, sizeBytes }) => {
-        isThere =
-          batchBaseOffset(bytes, at) === baseOffset && validateBatch(bytes, at, at + sizeBytes, rules) === undefined;
-        return false;
-      }),
-    );
-    if (isThere) return true;
-  }
+  for (const baseOffset of bases) if (await beginsRight(core, baseOffset)) return true;
   return false;
+}
+
+async function beginsRight(core: LogCore, baseOffset: number): Promise<boolean> {
+  const rules = storedBatchRules(core.shared.ports.crc32c);
+  const path = core.pathOf({ baseOffset });
+  const range = { from: 0, to: (await core.shared.ports.files.stat(path))?.size ?? 0 };
+  const found: boolean[] = [];
+  await core.shared.filePool.use(path, (file) =>
+    scanBatches(file, range, ({ bytes, at, sizeBytes }) => {
+      const isRight = validateBatch(bytes, at, at + sizeBytes, rules) === undefined;
+      found.push(isRight && batchBaseOffset(bytes, at) === baseOffset);
+      return false;
+    }),
+  );
+  return found.includes(true);
 }
 
 /** Looks byte by byte for a right batch of a later offset. Only ever done behind damage. */

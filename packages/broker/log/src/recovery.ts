@@ -53,8 +53,7 @@ export async function recoverLog(core: LogCore): Promise<boolean> {
   await restoreStates(core, file);
   core.highWatermark = core.startOffset;
   // The identity, and that bytes may from now on be acknowledged before their sync, stand on the disk before any append.
-  if (file === undefined || (core.flushPolicy === 'os' && file.flushPolicy !== 'os'))
-    await writePartitionFile(core, core.checkpoint, core.startOffset);
+  if (file?.flushPolicy !== core.flushPolicy) await writePartitionFile(core, core.checkpoint, core.startOffset);
   return scanned;
 }
 

@@ -79,17 +79,25 @@ function findInBatch(
   return found;
 }
 
-/** The first record with the largest timestamp of all that may be read. */
+/** The first record with the largest timestamp of all that may be read. The most promising segment is looked at first. */
 export async function findMaxTimestamp(core: LogCore, endOffsetMax: number): Promise<TimestampedOffset | undefined> {
   const range = { startOffset: core.startOffset, endOffset: Math.min(endOffsetMax, core.writtenEndOffset) };
+  const candidates = core.segments.filter(
+    (segment) => segment.endOffset > range.startOffset && segment.baseOffset < range.endOffset,
+  );
+  candidates.sort((left, right) => right.maxTimestampMs - left.maxTimestampMs || left.baseOffset - right.baseOffset);
   let best: TimestampedOffset | undefined;
-  for (const segment of core.segments.slice()) {
-    if (segment.endOffset <= range.startOffset || segment.baseOffset >= range.endOffset) continue;
-    if (best !== undefined && segment.maxTimestampMs <= best.timestampMs) continue;
+  for (const segment of candidates) {
+    if (best !== undefined && segment.maxTimestampMs < best.timestampMs) break;
+    if (best !== undefined && segment.maxTimestampMs === best.timestampMs && segment.baseOffset > best.offset) continue;
     const found = await maxOfSegment(core, segment, range);
-    if (found !== undefined && (best === undefined || found.timestampMs > best.timestampMs)) best = found;
+    if (found !== undefined && (best === undefined || isBetter(found, best))) best = found;
   }
   return best;
+}
+
+function isBetter(found: TimestampedOffset, best: TimestampedOffset): boolean {
+  return found.timestampMs > best.timestampMs || (found.timestampMs === best.timestampMs && found.offset < best.offset);
 }
 
 /** Looks for the maximum that the index states; where a header lied, takes the best record that there is. */

@@ -140,9 +140,7 @@ describe('append', () => {
     // A small slice of a large frame was copied, so that the frame may be used again.
     frame.fill(0xff);
     await rig.run(log.sync());
-    expect(valuesOf(((await read(rig, log, 0)) as { chunks: Uint8Array[] }).chunks)).toEqual([
-      { offset: 0, value: 'small' },
-    ]);
+    expect(await readAll(rig, log)).toEqual([{ offset: 0, value: 'small' }]);
     await rig.run(manager.close());
 
     const again = await rig.log();
