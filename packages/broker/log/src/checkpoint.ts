@@ -2,7 +2,7 @@
  * Checkpoints: how much of the log is known to be on stable storage, with indexes, epochs and producers of that moment.
  * Recovery reads only what lies behind the last one. Also the closing of segments that are done.
  *
- * INV-LOG-3: the recovery offset in the partition file is never above what was synced before the file was written.
+ * INV-PLOG-3: the recovery offset in the partition file is never above what was synced before the file was written.
  */
 import { FileSystemError, messageOf } from '@ottla/base';
 import type { GroupWriter } from './group-writer.ts';

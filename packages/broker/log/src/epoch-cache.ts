@@ -2,7 +2,7 @@
  * Where each leader epoch starts in this log (KIP-101, KIP-320). Kept in a side file at checkpoints; what came after the
  * checkpoint, or everything when the file is missing, comes again from the epochs in the batches.
  *
- * INV-LOG-5: epochs and their start offsets both ascend.
+ * INV-PLOG-5: epochs and their start offsets both ascend.
  */
 import { EPOCHS_MAX } from './limits.ts';
 

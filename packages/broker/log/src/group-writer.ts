@@ -2,7 +2,7 @@
  * Brings appended bytes to the disk in groups: while one write and sync is under way, the next group collects. One write
  * and one sync for each group and file. Not here: what happens after a failure (`failure.ts`), and checkpoints.
  *
- * INV-LOG-2: with policy `group` nothing of a group is written before the sync of the group before it has returned, so a
+ * INV-PLOG-2: with policy `group` nothing of a group is written before the sync of the group before it has returned, so a
  * crash leaves at most one group of unsynced bytes.
  */
 import type { FileHandle } from '@ottla/base';

@@ -50,7 +50,7 @@ export interface LogDescription {
 /**
  * One partition's log.
  *
- * INV-LOG-1: startOffset <= durableEndOffset <= writtenEndOffset <= endOffset.
+ * INV-PLOG-1: startOffset <= durableEndOffset <= writtenEndOffset <= endOffset.
  */
 export interface PartitionLog {
   readonly topicId: TopicId;

@@ -3,7 +3,7 @@
  * It decides whether a batch continues a producer's sequence, repeats one, or must be refused. It is kept in snapshots at
  * checkpoints and follows from the batches otherwise; it outlives the batches themselves (retention, DeleteRecords).
  *
- * INV-LOG-6: the last sequence of a producer's epoch is followed by the next one in the log, modulo 2^31.
+ * INV-PLOG-6: the last sequence of a producer's epoch is followed by the next one in the log, modulo 2^31.
  */
 import { ErrorCode } from '@ottla/base';
 import { PRODUCER_WINDOW_BATCHES, PRODUCERS_MAX } from './limits.ts';

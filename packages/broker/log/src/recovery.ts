@@ -6,9 +6,9 @@
  * were never synced, hence never acknowledged, and the log is cut there, even if whole batches follow (a later block that
  * reached the disk before an earlier one). Or it was synced and has rotted since: with policy `group` that is certain when a
  * whole batch lies more than a group behind it, or in a later segment, because a group is only written after the one before
- * it was synced (INV-LOG-2). Then nothing is cut: the place is reported and refuses to be read, and the log goes on.
+ * it was synced (INV-PLOG-2). Then nothing is cut: the place is reported and refuses to be read, and the log goes on.
  *
- * INV-LOG-7: recovery never makes the log end below the recovery offset.
+ * INV-PLOG-7: recovery never makes the log end below the recovery offset.
  */
 import { FileSystemError, messageOf } from '@ottla/base';
 import { epochFilePlace, partitionFilePlace, writePartitionFile } from './checkpoint.ts';

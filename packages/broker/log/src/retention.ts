@@ -2,7 +2,7 @@
  * Raising the start of the log: by time, by size, and on request (DeleteRecords). The new start is durable before anything
  * is taken away, so it never goes back; files are renamed first and removed after a delay, for reads under way.
  *
- * INV-LOG-8: the start offset never goes back, and retention never raises it above the high watermark.
+ * INV-PLOG-8: the start offset never goes back, and retention never raises it above the high watermark.
  */
 import { FileSystemError, messageOf } from '@ottla/base';
 import { makeCheckpoint, writePartitionFile } from './checkpoint.ts';

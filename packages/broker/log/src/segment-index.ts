@@ -1,7 +1,7 @@
 /**
  * The offset index and the time index of one segment: filled by appends or by a scan, kept in two row files.
  *
- * INV-LOG-4: entries are hints. Whatever they say, what is read at their position is checked against the batch's own
+ * INV-PLOG-4: entries are hints. Whatever they say, what is read at their position is checked against the batch's own
  * header, and a lookup that finds a contradiction rebuilds the index from the segment.
  */
 import { type FileSystem, FileSystemError } from '@ottla/base';

@@ -6,7 +6,7 @@ import { asObject, isInteger, isIntegerRows, type SideFileFormat } from './side-
 
 /**
  * Whose log this is and what of it is on stable storage. Everything below `recoveryOffset` was synced before the file was
- * written (INV-LOG-3).
+ * written (INV-PLOG-3).
  */
 export interface PartitionFile {
   readonly topicId: string;

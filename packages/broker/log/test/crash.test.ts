@@ -3,7 +3,7 @@
  * was acknowledged is there, what is there was appended, and nothing that was served is lost by a second power loss.
  * FAULT-61, FAULT-62, FAULT-64, FAULT-66, FAULT-67, FAULT-78, FAULT-84.
  */
-import type { Offset } from '@ottla/base';
+import type { LeaderEpoch, Offset } from '@ottla/base';
 import { allLost, type CrashPoint, enumerateCrashes, VirtualDisk } from '@ottla/testing';
 import { describe, expect, it } from 'vitest';
 import type { LogManager, LogSettings, PartitionLog } from '../src/index.ts';
@@ -234,5 +234,57 @@ describe('power loss', () => {
     expect(log?.endOffset).toBe(61);
     expect(log?.describe().segmentCount).toBeGreaterThan(3);
     expect(new Set(read).size).toBe(1);
+  });
+});
+
+describe('power loss around a truncation', () => {
+  it('leaves the log as it was or cut, and never mixes what was cut with what came after', async () => {
+    const story = new Story({ segmentBytes: 300 });
+    await story.open();
+    await story.append(7, 20);
+    await story.rig.time.advance(1);
+    const cutAt = story.disk.boundary;
+    await story.rig.run(story.log.truncateTo(2 as Offset));
+    const cut = story.disk.boundary;
+    story.promises.length = 0;
+    for (let offset = 2; offset < 6; offset += 1)
+      await story.rig.store(story.log, batch({ values: [`${offset}:new`] }), { leaderEpoch: 1 as LeaderEpoch });
+    await story.rig.run(story.manager.close());
+
+    const acknowledged = story.promises.slice();
+    for (const point of enumerateCrashes(story.disk, { unitsMax: 4, samples: 3, seed: 5, at: (at) => at >= cutAt })) {
+      const rig = story.rig.after(point.disk());
+      const log = await rig.log();
+      const values = (await readAll(rig, log)).map(({ value }) => value);
+      const firstNew = values.findIndex((value) => value.endsWith(':new'));
+      const news = firstNew < 0 ? [] : values.slice(firstNew);
+      expect(values.slice(0, 2), point.description).toEqual([valueAt(0, 20), valueAt(1, 20)]);
+      expect(
+        news.every((value) => value.endsWith(':new')),
+        point.description,
+      ).toBe(true);
+      if (firstNew >= 0) expect(firstNew, point.description).toBe(2);
+      const promised = acknowledged.filter(({ boundary }) => boundary <= point.boundary).at(-1);
+      if (promised !== undefined) expect(news.length, point.description).toBeGreaterThanOrEqual(promised.endOffset - 2);
+      if (point.boundary >= cut) expect(log.endOffsetForEpoch(0 as LeaderEpoch).endOffset, point.description).toBe(2);
+    }
+  });
+
+  it('with a volume that was full in between', async () => {
+    const story = new Story({ segmentBytes: 300 });
+    await story.open();
+    await story.append(4, 20);
+    await story.rig.time.advance(1);
+    story.disk.capacityBytes = 1e9;
+    story.disk.capacityBytes = 1e9 - (await story.disk.freeBytes('/')) + 30;
+    story.rig.append(story.log, batch({ values: ['4:lost'] }));
+    await story.rig.time.advance(1);
+    expect(story.log.state).toBe('noSpace');
+    story.disk.capacityBytes = Number.POSITIVE_INFINITY;
+    await story.rig.run(story.manager.upkeep());
+    await story.append(3, 20);
+    await story.rig.run(story.manager.close());
+
+    expect(await checkAll(story, { unitsMax: 4, samples: 2 })).toBeGreaterThan(50);
   });
 });
