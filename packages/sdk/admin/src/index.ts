@@ -1,1 +1,2 @@
-export {};
+export * from './admin.ts';
+export * from './types.ts';

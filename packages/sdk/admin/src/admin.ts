@@ -1,0 +1,111 @@
+/**
+ * The admin client: topics, configs, offsets and the cluster over gRPC. Each method is one request; when something in it
+ * was refused the method throws a typed error that says what, why, and what to do.
+ */
+import { type ClientOptions, Connection, defaultClientPlatform, resolveClientOptions } from '@ottla/client-core';
+import { adminService, clusterService, logService } from '@ottla/rpc';
+import { ConfigAdmin } from './config-admin.ts';
+import { OffsetAdmin } from './offset-admin.ts';
+import { TopicAdmin } from './topic-admin.ts';
+import type {
+  ClusterDescription,
+  ConfigChange,
+  ConfigDescription,
+  ConfigResource,
+  CreatedTopic,
+  NewTopic,
+  OffsetAnswer,
+  OffsetQuestion,
+  TopicDescription,
+  TopicListing,
+  TopicPartition,
+} from './types.ts';
+
+/**
+ * A client for administration.
+ *
+ * ```ts
+ * const admin = new Admin({ bootstrapServers: '127.0.0.1:9093' });
+ * await admin.createTopics([{ name: 'orders', partitions: 3 }]);
+ * await admin.close();
+ * ```
+ */
+export class Admin {
+  readonly #connection: Connection;
+  readonly #topics: TopicAdmin;
+  readonly #configs: ConfigAdmin;
+  readonly #offsets: OffsetAdmin;
+
+  /** Throws an `InvalidOptionError`. Connects when it is first used. */
+  constructor(options: ClientOptions = {}) {
+    this.#connection = new Connection(resolveClientOptions(options), options.platform ?? defaultClientPlatform());
+    const call = this.#connection.callAny.bind(this.#connection);
+    this.#topics = new TopicAdmin(call, adminService);
+    this.#configs = new ConfigAdmin(call, adminService);
+    this.#offsets = new OffsetAdmin(call, logService);
+  }
+
+  /** Creates topics; resolves when they can be written to. With `validateOnly` nothing is created. */
+  createTopics(
+    topics: readonly NewTopic[],
+    options: { readonly validateOnly?: boolean } = {},
+  ): Promise<readonly CreatedTopic[]> {
+    return this.#topics.create(topics, options.validateOnly ?? false);
+  }
+
+  /** Deletes topics with all their records. */
+  deleteTopics(names: readonly string[]): Promise<void> {
+    return this.#topics.delete(names);
+  }
+
+  /** All topics that the caller may see, by name. */
+  listTopics(options: { readonly includeInternal?: boolean } = {}): Promise<readonly TopicListing[]> {
+    return this.#topics.list(options.includeInternal ?? false);
+  }
+
+  /** Topics with their partitions and own configs. Throws when one of them does not exist. */
+  describeTopics(names: readonly string[]): Promise<readonly TopicDescription[]> {
+    return this.#topics.describe(names);
+  }
+
+  /** Gives a topic more partitions: `totalCount` afterwards. */
+  createPartitions(topic: string, totalCount: number): Promise<void> {
+    return this.#topics.grow(topic, totalCount);
+  }
+
+  /** The configs in effect, all or those named. */
+  describeConfigs(resource: ConfigResource, names: readonly string[] = []): Promise<readonly ConfigDescription[]> {
+    return this.#configs.describe(resource, names);
+  }
+
+  /** Changes single configs; those that are not named stay. All changes are made or none. */
+  alterConfigs(resource: ConfigResource, changes: readonly ConfigChange[]): Promise<void> {
+    return this.#configs.alter(resource, changes);
+  }
+
+  /** Offsets of partitions by position or time. */
+  listOffsets(partitions: readonly TopicPartition[], at: OffsetQuestion): Promise<readonly OffsetAnswer[]> {
+    return this.#offsets.list(partitions, at);
+  }
+
+  /** Makes records before an offset unreadable (-1: all that can be read now); answers the new first offset. */
+  deleteRecords(partition: TopicPartition, beforeOffset: number): Promise<number> {
+    return this.#offsets.deleteRecords(partition, beforeOffset);
+  }
+
+  async describeCluster(): Promise<ClusterDescription> {
+    const answer = await this.#connection.callAny(clusterService.describeCluster, {}, 'describe the cluster');
+    const nodes = answer.nodes.map(({ id, host, port, rack }) => ({
+      id,
+      host,
+      port,
+      rack: rack === '' ? undefined : rack,
+    }));
+    return { clusterId: answer.clusterId, controllerId: answer.controllerId, nodes, version: answer.version };
+  }
+
+  /** Lets the connection go. Calls under way fail. */
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+}

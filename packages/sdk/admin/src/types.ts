@@ -1,0 +1,105 @@
+/** What the admin client takes and gives: plain objects, one noun each. */
+
+/** A topic to create. */
+export interface NewTopic {
+  readonly name: string;
+  /** Default: what `num.partitions` says. */
+  readonly partitions?: number;
+  /** Default: what `default.replication.factor` says. */
+  readonly replicationFactor?: number;
+  /** Kafka's names: `{ 'retention.ms': '60000' }`. */
+  readonly configs?: Readonly<Record<string, string>>;
+}
+
+/** A topic that was created. */
+export interface CreatedTopic {
+  readonly name: string;
+  readonly topicId: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+}
+
+/** A topic in a list. */
+export interface TopicListing extends CreatedTopic {
+  readonly internal: boolean;
+}
+
+/** A topic with its partitions. */
+export interface TopicDescription {
+  readonly name: string;
+  readonly topicId: string;
+  readonly internal: boolean;
+  readonly partitions: readonly PartitionDescription[];
+  /** What was set on the topic itself. */
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+/** A partition. Offsets and size are -1 where the leader did not tell. */
+export interface PartitionDescription {
+  readonly partition: number;
+  /** -1 when nobody leads. */
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly replicaIds: readonly number[];
+  readonly inSyncReplicaIds: readonly number[];
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly sizeBytes: number;
+}
+
+/** What has configs: a topic by name, a node by id, or all nodes (`name: ''`). */
+export interface ConfigResource {
+  readonly type: 'topic' | 'broker';
+  readonly name: string;
+}
+
+/** Where a value comes from. */
+export type ConfigSource = 'topic' | 'broker' | 'cluster' | 'static' | 'default' | 'unknown';
+
+/** A config in effect. */
+export interface ConfigDescription {
+  readonly name: string;
+  /** Undefined for secrets. */
+  readonly value: string | undefined;
+  readonly source: ConfigSource;
+  readonly readOnly: boolean;
+  readonly sensitive: boolean;
+  readonly documentation: string;
+}
+
+/** A change of one config. `append` and `subtract` are for lists. */
+export type ConfigChange =
+  | { readonly name: string; readonly operation: 'set' | 'append' | 'subtract'; readonly value: string }
+  | { readonly name: string; readonly operation: 'delete' };
+
+/** A node of the cluster with the address of its gRPC door. */
+export interface NodeDescription {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly rack: string | undefined;
+}
+
+/** The cluster. */
+export interface ClusterDescription {
+  readonly clusterId: string;
+  /** -1 while nobody decides. */
+  readonly controllerId: number;
+  readonly nodes: readonly NodeDescription[];
+  readonly version: string;
+}
+
+/** A partition by topic and number. */
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** Which offset is asked for: the first, the one behind the last, the newest record's, or by time in milliseconds. */
+export type OffsetQuestion = 'earliest' | 'latest' | 'maxTimestamp' | { readonly timestampMs: number };
+
+/** An offset with its time; -1 where there is no such record. */
+export interface OffsetAnswer extends TopicPartition {
+  readonly offset: number;
+  readonly timestampMs: number;
+}
