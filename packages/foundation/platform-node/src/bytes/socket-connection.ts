@@ -24,8 +24,9 @@ export class SocketConnection implements ByteConnection {
 
   /** Lets the handler hear what happens. Node never raises these events from inside a call of ours. */
   start(handler: ConnectionHandler): void {
-    this.socket.on('data', (chunk: Uint8Array) => {
-      handler.data(chunk);
+    this.socket.on('data', (chunk: Buffer) => {
+      // Not a Buffer: its `slice` shares memory where that of a plain array copies.
+      handler.data(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     });
     this.socket.on('drain', () => {
       if (!this.full) return;

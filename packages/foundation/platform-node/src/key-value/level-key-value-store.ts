@@ -16,8 +16,9 @@ export class LevelKeyValueStore implements KeyValueStore {
     this.store = store;
   }
 
-  get(key: Uint8Array): Promise<Uint8Array | undefined> {
-    return this.run('read from', () => this.store.get(key));
+  async get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    const value = await this.run('read from', () => this.store.get(key));
+    return value === undefined ? undefined : plain(value);
   }
 
   async batch(operations: readonly KeyValueOperation[], options: { readonly sync: boolean }): Promise<void> {
@@ -63,9 +64,14 @@ async function* walk(fetch: () => Promise<Entry[]>, close: () => Promise<void>):
     for (;;) {
       const entries = await fetch();
       if (entries.length === 0) return;
-      yield* entries;
+      for (const [key, value] of entries) yield [plain(key), plain(value)] as const;
     }
   } finally {
     await close();
   }
+}
+
+/** Not a Buffer, which LevelDB gives whatever it is asked for: its `slice` shares memory where that of a plain array copies. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -17,6 +17,7 @@ class Ear implements ConnectionHandler {
   readonly events: string[] = [];
   received = new Uint8Array(0);
   error: Error | undefined;
+  plain = true;
   private inside = false;
   private readonly waiting: { readonly holds: () => boolean; readonly go: () => void }[] = [];
 
@@ -30,6 +31,7 @@ class Ear implements ConnectionHandler {
       all.set(this.received);
       all.set(chunk, this.received.length);
       this.received = all;
+      this.plain &&= Object.getPrototypeOf(chunk) === Uint8Array.prototype;
       chunk.fill(0xee);
     });
   }
@@ -134,6 +136,7 @@ export function byteNetworkContract(create: () => ByteNetworkSubject): void {
 
       expect(text(pair.far.received)).toBe('one two');
       expect(text(pair.near.received)).toBe('back');
+      expect(pair.near.plain).toBe(true);
       await closeAll(pair, subject);
     });
 

@@ -45,6 +45,14 @@ export function keyValueStoreContract(create: () => Promise<KeyValueSubject>): v
       expect(await store.get(key(2))).toBeUndefined();
     });
 
+    it("gives plain byte arrays that are the reader's own", async () => {
+      await store.batch([put(key(1), key(7))], { sync: false });
+      const first = await store.get(key(1));
+      first?.fill(0);
+
+      expect(await store.get(key(1))).toStrictEqual(key(7));
+    });
+
     it('takes empty values, and the last put of a batch wins', async () => {
       await store.batch([put(key(1), key(1)), put(key(1), key()), { kind: 'delete', key: key(7) }], { sync: false });
 
