@@ -76,4 +76,6 @@ async function onNode(use: (doors: Addresses) => Promise<string[]>): Promise<str
   }
 }
 
-const counted = (problems: number): string[] => (problems === 0 ? [] : [`${problems} differences, named above`]);
+function counted(problems: number): string[] {
+  return problems === 0 ? [] : [`${problems} differences, named above`];
+}

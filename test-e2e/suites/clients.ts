@@ -2,12 +2,12 @@
 import { type Doors, runMatrix } from '../clients/matrix.ts';
 import { nodeParticipants, otherParticipants, type Participants } from '../clients/participants.ts';
 import { reportMatrix } from '../clients/report.ts';
+import { isChosen } from '../lib/chosen.ts';
 import { loadDataset } from '../lib/dataset.ts';
 
 /** Options of the Node part. */
 export interface NodeMatrixOptions {
   readonly count?: number;
-  readonly only?: readonly string[];
 }
 
 const partitions = 4;
@@ -18,34 +18,24 @@ const workers = 2;
 /** KafkaJS, @platformatic/kafka and the SDK, with every codec, over a few thousand records. Answers the number of problems. */
 export function runNodeMatrix(doors: Doors, options: NodeMatrixOptions = {}): Promise<number> {
   const count = options.count ?? nodeCount;
-  return matrix('node-clients', doors, nodeParticipants(), { count, only: options.only });
+  return matrix('node-clients', doors, nodeParticipants(), count);
 }
 
 /** Every client over all packages; `OTTLA_E2E_RECORDS` takes fewer. Answers the number of problems. */
-export async function runFullMatrix(doors: Doors, only?: readonly string[]): Promise<number> {
+export async function runFullMatrix(doors: Doors): Promise<number> {
   const [node, others] = [nodeParticipants(), await otherParticipants()];
   const everyone = { present: [...node.present, ...others.present], skipped: [...node.skipped, ...others.skipped] };
   const count = Number(process.env['OTTLA_E2E_RECORDS'] ?? allPackages);
-  return matrix('clients', doors, everyone, { count, only });
+  return matrix('clients', doors, everyone, count);
 }
 
-interface Choice {
-  readonly count: number;
-  readonly only: readonly string[] | undefined;
-}
-
-async function matrix(
-  name: string,
-  doors: Doors,
-  { present, skipped }: Participants,
-  { count, only }: Choice,
-): Promise<number> {
+async function matrix(name: string, doors: Doors, { present, skipped }: Participants, count: number): Promise<number> {
   const { records, origin } = loadDataset(count);
   console.log(`${name}: ${origin}, ${partitions} partitions`);
   for (const sentence of skipped) console.log(`SKIPPED ${sentence}`);
   for (const { cannotRead } of present)
     for (const [topic, why] of cannotRead) console.log(`SKIPPED reading ${topic}: ${why}`);
-  const participants = present.filter((each) => only === undefined || only.includes(each.name));
+  const participants = present.filter((each) => isChosen(each.name));
   const rows = await runMatrix(doors, { participants, records, partitions, workers });
   return reportMatrix(name, rows);
 }

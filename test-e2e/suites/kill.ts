@@ -4,6 +4,7 @@
  * the end everything is read: every acknowledged record is there, none twice, order kept in each partition.
  */
 
+import { isChosen } from '../lib/chosen.ts';
 import { seededRandom } from '../lib/dataset.ts';
 import { sleep } from '../lib/processes.ts';
 import { createTopic, readPartition } from '../lib/topics.ts';
@@ -23,7 +24,6 @@ export interface Victim {
 export interface KillOptions {
   readonly rounds: number;
   readonly seed: number;
-  readonly only?: readonly string[];
 }
 
 const topic = { name: 'killed', partitions: 4 };
@@ -35,7 +35,7 @@ const warmUpMs = 3_000;
 export async function runKillRounds(victim: Victim, options: KillOptions): Promise<string[]> {
   const { programs, skipped } = await loadPrograms();
   for (const sentence of skipped) console.log(`SKIPPED ${sentence}`);
-  const chosen = programs.filter(({ name }) => options.only === undefined || options.only.includes(name));
+  const chosen = programs.filter(({ name }) => isChosen(name));
   await victim.start();
   await createTopic(victim.kafka, topic.name, topic.partitions);
   const ledger = new Ledger();
