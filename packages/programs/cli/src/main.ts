@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The `ottla` command: reads the command line, loads the one command that was asked for, and turns failures into one clear
  * sentence and an exit code: 0 done, 1 failed, 2 wrong usage.
