@@ -1,5 +1,6 @@
 import { type Clock, describeError, ErrorCode } from '@ottla/base';
 import type { MetadataAccess } from '@ottla/metadata-core';
+import { batchHeaderBytes, batchPrefixBytes, batchSizeBytes } from '@ottla/record-batch';
 import type { Admission } from '../admission/admission.ts';
 import type { Caller } from '../admission/principal.ts';
 import { produceWaitMsMax } from '../limits.ts';
@@ -94,7 +95,7 @@ export class ProduceService {
   }
 
   #reasonAgainst(request: ProduceRequest, partition: Partition, item: ProducePartition): ErrorCode {
-    if (item.batches === undefined || item.batches.length === 0) return ErrorCode.INVALID_RECORD;
+    if (item.batches === undefined || !isAtMostOneBatch(item.batches)) return ErrorCode.INVALID_RECORD;
     if (request.transactionalId !== undefined) return ErrorCode.INVALID_TXN_STATE;
     if (request.acks !== 'none' && this.#around.waiting.isFull) return ErrorCode.REQUEST_TIMED_OUT;
     if (request.acks === 'all' && !partition.hasEnoughReplicas) return ErrorCode.NOT_ENOUGH_REPLICAS;
@@ -107,6 +108,12 @@ interface ProduceCall {
   readonly request: ProduceRequest;
   readonly parked: ParkedProduce;
   readonly slot: number;
+}
+
+/** Whether nothing stands behind the first batch, which is all that a produce may carry for a partition. The log checks the batch itself. */
+function isAtMostOneBatch(bytes: Uint8Array): boolean {
+  if (bytes.length < batchPrefixBytes) return bytes.length > 0;
+  return batchSizeBytes(bytes, 0) >= bytes.length || batchSizeBytes(bytes, 0) < batchHeaderBytes;
 }
 
 /** The unspecific code would make clients send again under a new id; a storage error is what it can only mean here. */
