@@ -35,6 +35,8 @@ export interface Broker {
   listenKafka(host: string, port: number): Promise<NetworkAddress>;
   /** Registers this node with the cluster: from then on it may lead. */
   register(endpoints: readonly BrokerEndpoint[]): Promise<ProtocolOutcome>;
+  /** Requests that wait for replicas, bytes or readiness. */
+  readonly waiting: number;
   /** Whether the node is registered, not fenced, and has taken up its partitions. */
   readonly ready: boolean;
   /** Stops accepting, gives requests under way `graceMs`, drops the rest. Appends that were accepted go on to the disk. */

@@ -57,6 +57,10 @@ class AssembledBroker implements Broker {
     });
   }
 
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   get ready(): boolean {
     const registration = this.#options.metadata.image().brokers.get(this.#options.nodeId);
     return this.#isSettled && registration !== undefined && !registration.fenced;

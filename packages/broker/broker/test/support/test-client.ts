@@ -154,7 +154,7 @@ export function produceRequest(
 export function requestFrame(
   of: { readonly key: number; readonly version: number; readonly correlationId: number },
   request: unknown,
-): Uint8Array {
+): Buffer {
   const header = {
     requestApiKey: of.key,
     requestApiVersion: of.version,

@@ -20,7 +20,7 @@ import { TestClient } from './test-client.ts';
 export interface TestNodeOptions {
   /** Settings as texts, by name. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Milliseconds that a sync of the disk takes. Default 0: a few microtasks. */
+  /** Milliseconds that a sync of the disk takes; can be changed on the node. Default 0: a few microtasks. */
   readonly syncMs?: number;
   /** Cuts what travels at random places. */
   readonly networkSeed?: number;
@@ -43,6 +43,7 @@ export class TestNode {
   readonly metrics = createRecordingMetrics();
   readonly files: VirtualDisk;
   readonly network: VirtualNetwork;
+  syncMs: number;
   readonly #keyValueStores = new VirtualKeyValueStores();
   readonly #options: TestNodeOptions;
   #broker: Broker | undefined;
@@ -53,11 +54,10 @@ export class TestNode {
   constructor(options: TestNodeOptions) {
     this.#options = options;
     const { timers } = this.time;
-    const { syncMs = 0, networkSeed } = options;
-    this.files =
-      syncMs === 0
-        ? new VirtualDisk()
-        : new VirtualDisk({ timing: { timers, delayMs: (operation) => (operation === 'sync' ? syncMs : 0) } });
+    const { syncMs, networkSeed } = options;
+    this.syncMs = syncMs ?? 0;
+    const timing = { timers, delayMs: (operation: string) => (operation === 'sync' ? this.syncMs : 0) };
+    this.files = syncMs === undefined ? new VirtualDisk() : new VirtualDisk({ timing });
     this.network = new VirtualNetwork({
       timers,
       ...(networkSeed === undefined ? {} : { randomness: createSeededRandomness(networkSeed) }),
