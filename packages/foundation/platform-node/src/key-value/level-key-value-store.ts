@@ -17,7 +17,8 @@ export class LevelKeyValueStore implements KeyValueStore {
   }
 
   async get(key: Uint8Array): Promise<Uint8Array | undefined> {
-    const value = await this.run('read from', () => this.store.get(key));
+    // The library's type forgets that there may be nothing.
+    const value = await this.run<Uint8Array | undefined>('read from', () => this.store.get(key));
     return value === undefined ? undefined : plain(value);
   }
 

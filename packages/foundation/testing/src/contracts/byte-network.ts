@@ -8,7 +8,7 @@ export interface ByteNetworkSubject {
   /** An address of this machine, as `127.0.0.1`. */
   readonly host: string;
   /** Waits for something that the network will do; with a virtual clock this is where time goes on. */
-  wait<Value>(promise: Promise<Value>): Promise<Value>;
+  readonly wait: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 /** What an end heard, with a way to wait until it has heard enough. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** A clock under test, and a way to let time pass, virtual or real. */
 export interface ClockSubject {
   readonly clock: Clock;
-  pass(durationMs: number): Promise<void>;
+  readonly pass: (durationMs: number) => Promise<void>;
 }
 
 /** Declares the suite for the clock that `create` makes. */

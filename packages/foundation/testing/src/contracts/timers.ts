@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 export interface TimersSubject {
   readonly timers: Timers;
   readonly clock: Clock;
-  wait<Value>(promise: Promise<Value>): Promise<Value>;
+  readonly wait: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 /** Declares the suite for the timers that `create` makes. */

@@ -1,0 +1,54 @@
+/** A store after a power loss: all batches up to the last sync, and a prefix of the rest. */
+import { expect, test } from 'vitest';
+import { VirtualKeyValueStores } from '../../../src/index.ts';
+
+const put = (name: number) => ({ kind: 'put' as const, key: Uint8Array.of(name), value: Uint8Array.of(name) });
+
+async function keysAfter(stores: VirtualKeyValueStores): Promise<number[]> {
+  const store = await stores.open('/s');
+  const keys: number[] = [];
+  for await (const [key] of store.entries()) keys.push(key[0] ?? -1);
+  return keys;
+}
+
+test('synced batches survive, unsynced ones survive from the front', async () => {
+  const keep = [0, 1, 2];
+  const found: number[][] = [];
+  for (const count of keep) {
+    const stores = new VirtualKeyValueStores();
+    const store = await stores.open('/s');
+    await store.batch([put(1)], { sync: false });
+    await store.batch([put(2)], { sync: true });
+    await store.batch([put(3)], { sync: false });
+    await store.batch([put(4), put(5)], { sync: false });
+    found.push(await keysAfter(stores.crash(() => count)));
+  }
+
+  expect(found).toEqual([
+    [1, 2],
+    [1, 2, 3],
+    [1, 2, 3, 4, 5],
+  ]);
+});
+
+test('the stores of a machine without power are dead and its paths free again', async () => {
+  const stores = new VirtualKeyValueStores();
+  const store = await stores.open('/s');
+
+  const after = stores.crash(() => 0);
+
+  await expect(store.get(Uint8Array.of(1))).rejects.toMatchObject({ code: 'closed' });
+  await expect(stores.open('/s')).rejects.toMatchObject({ code: 'closed' });
+  await (await after.open('/s')).close();
+});
+
+test('a batch that fails leaves nothing', async () => {
+  const stores = new VirtualKeyValueStores();
+  const store = await stores.open('/s');
+  stores.faults.failingBatches = 1;
+
+  await expect(store.batch([put(1)], { sync: true })).rejects.toMatchObject({ code: 'io' });
+  await store.batch([put(2)], { sync: true });
+
+  expect(await store.get(Uint8Array.of(1))).toBeUndefined();
+});
