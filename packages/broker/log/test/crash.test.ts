@@ -180,6 +180,20 @@ describe('power loss', () => {
     expect(await checkAll(again, { unitsMax: 4, samples: 2 })).toBeGreaterThan(3);
   });
 
+  it('after a killed process: what recovery serves is synced first, so a power loss does not take it back (FAULT-67)', async () => {
+    const story = new Story({ flushPolicy: 'os' });
+    await story.open();
+    for (let at = 0; at < 5; at += 1)
+      story.rig.append(story.log, batch({ values: [valueAt(at, 20)], timestampMs: story.rig.nowMs }));
+    await story.rig.time.runUntil(() => story.log.writtenEndOffset === 5);
+    const disk = story.disk.killProcess();
+
+    const served = await recover(story, disk);
+
+    expect(served.endOffset).toBe(5);
+    expect(await recover(story, disk.crash(allLost))).toMatchObject({ endOffset: 5, values: served.values });
+  });
+
   it('with policy os loses a tail at most, and never serves a hole', async () => {
     const story = new Story({ flushPolicy: 'os', segmentBytes: 400 });
     await story.open();

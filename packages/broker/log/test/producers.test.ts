@@ -177,6 +177,24 @@ describe('sequences', () => {
   );
 });
 
+describe('truncation', () => {
+  it('takes the producers of what is gone back, and no older snapshot brings them again (FAULT-74)', async () => {
+    const rig = new Rig();
+    const { manager, log } = await rig.withManager();
+    for (let sequence = 0; sequence < 7; sequence += 1) await send(rig, log, from(sequence));
+    await rig.run(manager.close());
+    const second = await rig.withManager();
+    await rig.run(second.log.truncateTo(3 as Offset));
+    expect(second.log.producers()).toMatchObject([{ producerId: 7, lastSequence: 2 }]);
+    for (let sequence = 0; sequence < 6; sequence += 1) await send(rig, second.log, from(sequence, { id: 8 }));
+    const before = second.log.producers();
+    await rig.run(second.manager.close());
+    rig.disk.flipBit(`${directory}/00000000000000000009.snapshot`, 60);
+
+    expect((await rig.log()).producers()).toEqual(before);
+  });
+});
+
 describe('transactions', () => {
   function marker(epoch: number, kind: 'abort' | 'commit', coordinatorEpoch = 1): Uint8Array {
     const producer = { producerId: 7 as ProducerId, producerEpoch: epoch };
