@@ -7,6 +7,8 @@ import { kafkaOf, mustHold, type Scenario, writeUntilFailure } from './scenario.
 const descriptorsLeft = 12;
 const topicsTried = 40;
 const pauseMs = 4_000;
+/** Seconds that a node may take to accept connections again when it has descriptors. */
+const recoveryAttempts = 5;
 
 /** FAULT-71. */
 const fewDescriptors: Scenario = {
@@ -20,7 +22,7 @@ const fewDescriptors: Scenario = {
       'prlimit',
       '--pid',
       String(node.pid),
-      `--nofile=${Number(open) + descriptorsLeft}`,
+      `--nofile=${Number(open) + descriptorsLeft}:`,
     ]);
     if (limited.code !== 0) {
       console.log(`SKIPPED no file descriptors left: prlimit failed (${limited.stderr.trim()})`);
@@ -28,10 +30,14 @@ const fewDescriptors: Scenario = {
       return [];
     }
     const refused = await openMany(kafkaOf(node));
-    await runToEnd(['prlimit', '--pid', String(node.pid), '--nofile=4096']);
+    await runToEnd(['prlimit', '--pid', String(node.pid), '--nofile=1024:']);
     console.log(`    ${refused} of ${topicsTried} topics could not be written while descriptors were short`);
     const problems: string[] = [];
-    const after = await writeUntilFailure({ kafka: kafkaOf(node), topic: 'before' }, 'after', 200);
+    let after = await writeUntilFailure({ kafka: kafkaOf(node), topic: 'before' }, 'after', 200);
+    for (let attempt = 0; after.acknowledged === 0 && attempt < recoveryAttempts; attempt += 1) {
+      await sleep(1_000);
+      after = await writeUntilFailure({ kafka: kafkaOf(node), topic: 'before' }, 'after', 200);
+    }
     if (after.error !== undefined) problems.push(`the limit is lifted, but writing fails: ${String(after.error)}`);
     problems.push(...(await mustHold({ kafka: kafkaOf(node), topic: 'before' }, 'before', before.acknowledged)));
     problems.push(...(await mustHold({ kafka: kafkaOf(node), topic: 'before' }, 'after', after.acknowledged)));

@@ -53,9 +53,8 @@ export async function writeUntilFailure(
     retry: { retries: 2, initialRetryTime: 50 },
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
-  await producer.connect();
   let acknowledged = 0;
-  let error: Error | undefined;
+  let error = await producer.connect().then(() => undefined, asError);
   while (acknowledged < count && error === undefined) {
     const size = Math.min(20, count - acknowledged);
     const messages = Array.from({ length: size }, (_, index) => ({
@@ -66,12 +65,14 @@ export async function writeUntilFailure(
       await producer.send({ topic: place.topic, acks: -1, timeout: 5_000, messages });
       acknowledged += size;
     } catch (failure) {
-      error = failure instanceof Error ? failure : new Error(String(failure));
+      error = asError(failure);
     }
   }
-  await producer.disconnect();
+  await producer.disconnect().catch(() => undefined); // it may never have been connected
   return { acknowledged, error };
 }
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 /** Problems when not every acknowledged record is there in order, or one is there whose bytes were never sent. */
 export async function mustHold(place: Place, name: string, acknowledged: number): Promise<string[]> {
