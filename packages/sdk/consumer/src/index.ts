@@ -1,1 +1,3 @@
-export {};
+export * from './consumer.ts';
+export * from './options.ts';
+export * from './record.ts';

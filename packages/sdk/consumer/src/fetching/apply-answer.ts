@@ -1,0 +1,54 @@
+/** What a node's answer about a partition means. Changes the partition's state and says what else is to be done. */
+import { ErrorCode, errorByCode } from '@ottla/base';
+import { backoff, errorOfItem, OffsetOutOfRangeError } from '@ottla/client-core';
+import type { FetchPartitionResult } from '@ottla/rpc';
+import type { ConsumerSettings } from '../options.ts';
+import type { PartitionState } from './partition-state.ts';
+
+/** What must follow. */
+export interface AnswerEffect {
+  readonly refreshMetadata: boolean;
+}
+
+const nothing: AnswerEffect = { refreshMetadata: false };
+
+export function applyAnswer(
+  state: PartitionState,
+  result: FetchPartitionResult,
+  known: { readonly nowMs: number; readonly chance: number; readonly settings: ConsumerSettings },
+): AnswerEffect {
+  if (result.error === undefined) {
+    state.failures = 0;
+    state.highWatermark = result.highWatermark;
+    state.reader.push(result.batches, result.abortedTransactions);
+    return nothing;
+  }
+  if (result.error.code === ErrorCode.OFFSET_OUT_OF_RANGE) {
+    state.notBeforeMs = known.nowMs + known.settings.retryBackoffMs;
+    outOfRange(state, known.settings.autoOffsetReset);
+    return nothing;
+  }
+  state.failures += 1;
+  const { retryBackoffMs, retryBackoffMaxMs } = known.settings;
+  const pause = { attempts: state.failures, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
+  state.notBeforeMs = known.nowMs + backoff({ ...pause, chance: known.chance });
+  const description = errorByCode(result.error.code);
+  if (description?.retriable === true) return { refreshMetadata: description.refreshMetadata };
+  state.problem = errorOfItem(result.error, `reading ${state.topic}-${state.partition}`);
+  return nothing;
+}
+
+/** The log does not have the position (any more). Only this moves a reader; a change of leader never does. */
+function outOfRange(state: PartitionState, policy: ConsumerSettings['autoOffsetReset']): void {
+  // What is still held lies before the gap and is read first.
+  if (state.reader.position < state.reader.endOffset) return;
+  if (policy !== 'none') {
+    state.lose('policy');
+    return;
+  }
+  const { topic, partition, reader } = state;
+  state.problem = new OffsetOutOfRangeError(
+    `${topic}-${partition} has no offset ${reader.position} and autoOffsetReset is none; seek to an offset from beginningOffsets() to endOffsets()`,
+    { topic, partition, offset: reader.position },
+  );
+}
