@@ -46,10 +46,13 @@ export class MemoryBudget {
 
   /** Calls `granted` once the bytes are taken, maybe at once. Answers how to leave the line. */
   take(bytes: number, granted: () => void): () => void {
-    if (this.tryTake(bytes)) {
-      granted();
-      return () => undefined;
-    }
+    if (!this.tryTake(bytes)) return this.wait(bytes, granted);
+    granted();
+    return () => undefined;
+  }
+
+  /** Stands in line, after `tryTake` answered false: calls `granted` once the bytes are taken. Answers how to leave the line. */
+  wait(bytes: number, granted: () => void): () => void {
     const place = { bytes, granted };
     this.#line.push(place);
     return () => {

@@ -195,14 +195,16 @@ export class Fetch {
   #standInLine(): void {
     if (this.#leaveLine !== undefined) return;
     const { responseMemory } = this.#around.admission;
-    let granted = false;
-    const leave = responseMemory.take(fetchGrantBytesMin, () => {
-      granted = true;
+    if (responseMemory.tryTake(fetchGrantBytesMin)) {
+      responseMemory.give(fetchGrantBytesMin);
+      this.#parked?.wakeNow();
+      return;
+    }
+    this.#leaveLine = responseMemory.wait(fetchGrantBytesMin, () => {
       this.#leaveLine = undefined;
       responseMemory.give(fetchGrantBytesMin);
       this.#parked?.wakeNow();
     });
-    if (!granted) this.#leaveLine = leave;
   }
 
   #unpark(): void {

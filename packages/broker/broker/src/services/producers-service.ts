@@ -1,4 +1,4 @@
-import { type BrokerId, ErrorCode, outcome, type ProducerId, type ProtocolOutcome, success } from '@ottla/base';
+import { type BrokerId, ErrorCode, outcome, type ProtocolOutcome, success } from '@ottla/base';
 import type { ProducerDescription } from '@ottla/log';
 import type { MetadataAccess, TopicReference } from '@ottla/metadata-core';
 import type { Admission } from '../admission/admission.ts';
@@ -101,5 +101,5 @@ export class ProducersService {
 
 /** The identity of a producer that gets none. */
 function refused(why: ProtocolOutcome): ProducerIdentity {
-  return { outcome: why, producerId: -1 as ProducerId, producerEpoch: -1 };
+  return { outcome: why, producerId: -1, producerEpoch: -1 };
 }

@@ -156,7 +156,7 @@ test('a wrong leader epoch and an unknown partition are told, without waiting', 
       sessionEpoch: -1,
       topics: [{ topic: 't', partitions: [{ partition, currentLeaderEpoch, fetchOffset: 0, partitionMaxBytes: 100 }] }],
     });
-  const leaderEpoch = node.metadata.image().topics.values().next().value!.partitions[0]!.leaderEpoch;
+  const { leaderEpoch } = [...node.metadata.image().topics.values()][0]!.partitions[0]!;
 
   const codes: number[] = [];
   for (const [partition, epoch] of [

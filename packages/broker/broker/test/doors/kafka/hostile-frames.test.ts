@@ -3,7 +3,7 @@ import { ApiKey } from '@ottla/kafka-protocol';
 import { expect, test } from 'vitest';
 import { ungrantedFrameBytesMax } from '../../../src/limits.ts';
 import { batchOf } from '../../support/batches.ts';
-import { produceRequest, requestFrame, TestClient } from '../../support/test-client.ts';
+import { produceRequest, requestFrame, type TestClient } from '../../support/test-client.ts';
 import { startTestNode, type TestNode } from '../../support/test-node.ts';
 
 function sizePrefix(size: number): Buffer {

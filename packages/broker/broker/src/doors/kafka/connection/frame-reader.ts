@@ -82,8 +82,10 @@ export class FrameReader {
     if (this.#size < 0 && !this.#readSize()) return undefined;
     const chunk = this.#chunk;
     const left = chunk === undefined ? 0 : chunk.length - this.#position;
-    if (this.#body === undefined && this.#filled + left < Math.min(this.#size, ungrantedFrameBytesMax))
-      return this.#keepEarly();
+    if (this.#body === undefined && this.#filled + left < Math.min(this.#size, ungrantedFrameBytesMax)) {
+      this.#keepEarly();
+      return undefined;
+    }
     if (!this.#granted) {
       this.#want = 'memory';
       return undefined;
@@ -113,14 +115,13 @@ export class FrameReader {
   }
 
   /** Keeps the little that came of a frame whose memory is not yet asked for. */
-  #keepEarly(): undefined {
+  #keepEarly(): void {
     const rest = this.#chunk?.subarray(this.#position) ?? nothing;
     if (this.#filled + rest.length > this.#early.length) this.#growEarly(this.#filled + rest.length);
     this.#early.set(rest, this.#filled);
     this.#filled += rest.length;
     this.#chunk = undefined;
     this.#want = 'bytes';
-    return undefined;
   }
 
   #growEarly(needed: number): void {

@@ -193,15 +193,16 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
       );
       return false;
     }
-    let granted = false;
-    const leave = this.#parts.admission.requestMemory.take(bytes, () => {
-      granted = true;
+    const { requestMemory } = this.#parts.admission;
+    if (requestMemory.tryTake(bytes)) {
+      this.#reader.grant();
+      return true;
+    }
+    this.#leaveMemoryLine = requestMemory.wait(bytes, () => {
       this.#leaveMemoryLine = undefined;
       this.#reader.grant();
       this.#release(Hold.memory);
     });
-    if (granted) return true;
-    this.#leaveMemoryLine = leave;
     this.#hold(Hold.memory);
     return false;
   }

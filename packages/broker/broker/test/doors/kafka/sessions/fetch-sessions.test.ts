@@ -186,7 +186,7 @@ test('a client that takes up a new leader epoch in its session is checked agains
       { topic: 't', partitions: [{ partition: 0, fetchOffset: 0, currentLeaderEpoch, partitionMaxBytes: 100 }] },
     ],
   });
-  const epochOf = (): number => node.metadata.image().topics.values().next().value!.partitions[0]!.leaderEpoch;
+  const epochOf = (): number => [...node.metadata.image().topics.values()][0]!.partitions[0]!.leaderEpoch;
   const first = await ask(node, client, withEpoch(epochOf(), { id: 0, epoch: 0 }));
 
   const wrong = await ask(node, client, withEpoch(epochOf() + 1, { id: first.sessionId, epoch: 1 }));
