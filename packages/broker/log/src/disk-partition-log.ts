@@ -12,6 +12,7 @@ import type { AppendOptions, AppendOutcome } from './append-outcome.ts';
 import { makeCheckpoint, writePartitionFile } from './checkpoint.ts';
 import { failLog, isNoSpace, probeSpace, rewindAfterNoSpace, truncateLog } from './failure.ts';
 import { GroupWriter } from './group-writer.ts';
+import { CHECKPOINT_BYTES_MIN, CHECKPOINT_INTERVAL_MS } from './limits.ts';
 import { LogCore, type LogPlace, type LogShared } from './log-core.ts';
 import type { LogDescription, LogListener, LogState, PartitionLog } from './partition-log.ts';
 import { readLog } from './read.ts';
@@ -35,6 +36,7 @@ export class DiskPartitionLog implements PartitionLog {
   #checkpointWanted = false;
   #checkpointing: Promise<void> | undefined;
   #syncedAtMs = 0;
+  #checkpointedAtMs = 0;
 
   private constructor(core: LogCore) {
     this.#core = core;
@@ -200,6 +202,7 @@ export class DiskPartitionLog implements PartitionLog {
     this.#syncIfDue(nowMs);
     core.producers.expire(nowMs - core.settings.producerIdExpirationMs);
     await this.#quietly('log.retention_failed', () => core.lane.run(() => retain(core, this.#writer, nowMs)));
+    if (this.#isCheckpointDue()) this.#checkpointWanted = true;
     if (this.#checkpointWanted) await this.#checkpoint();
   }
 
@@ -250,6 +253,14 @@ export class DiskPartitionLog implements PartitionLog {
     else if (nowMs - this.#syncedAtMs >= core.settings.flushMs) void this.#writer.syncWritten();
   }
 
+  /** A log that grows slowly is checkpointed too, so that many of them together leave little to read. */
+  #isCheckpointDue(): boolean {
+    const { checkpoint, active, shared } = this.#core;
+    const behind = active.baseOffset === checkpoint.segment ? active.sizeBytes - checkpoint.position : active.sizeBytes;
+    const now = shared.ports.clock.monotonicMs();
+    return behind >= CHECKPOINT_BYTES_MIN && now - this.#checkpointedAtMs >= CHECKPOINT_INTERVAL_MS;
+  }
+
   #wantCheckpoint(): void {
     this.#checkpointWanted = true;
     // What is being appended right now belongs into it, and a listener must not be called from inside an append.
@@ -268,6 +279,7 @@ export class DiskPartitionLog implements PartitionLog {
     const core = this.#core;
     while (this.#checkpointWanted && core.state === 'open' && !core.rewinding) {
       this.#checkpointWanted = false;
+      this.#checkpointedAtMs = core.shared.ports.clock.monotonicMs();
       const isDone = await this.#quietly('log.checkpoint_failed', () =>
         core.lane.run(() => makeCheckpoint(core, this.#writer)),
       );

@@ -13,7 +13,13 @@ export const GROUP_BYTES_MAX: number = 16 * 1024 * 1024;
 export const GROUP_CHUNKS_MAX = 1000;
 
 /** Bytes appended since the last checkpoint that make the next one: what recovery reads at most, give or take a group. */
-export const CHECKPOINT_BYTES: number = 64 * 1024 * 1024;
+export const CHECKPOINT_BYTES: number = 32 * 1024 * 1024;
+
+/** Time after the last checkpoint at which upkeep makes one although fewer bytes were appended. */
+export const CHECKPOINT_INTERVAL_MS = 5000;
+
+/** Bytes behind the last checkpoint below which upkeep makes none: reading them is no work. */
+export const CHECKPOINT_BYTES_MIN: number = 1024 * 1024;
 
 /** Recently appended bytes of one log kept in memory; the oldest are let go. */
 export const TAIL_CACHE_LOG_BYTES_MAX: number = 8 * 1024 * 1024;

@@ -83,8 +83,9 @@ export async function scanInto(
   for (const segment of core.segments.slice(core.segmentIndexOf(range.from))) {
     if (segment.baseOffset >= range.to || segment.writtenBytes === 0) continue;
     try {
-      const whole = { from: 0, to: segment.writtenBytes };
-      await core.shared.filePool.use(core.pathOf(segment), (file) => scanBatches(file, whole, visit));
+      const from = segment.baseOffset < range.from ? (segment.index?.positionOfOffset(range.from) ?? 0) : 0;
+      const bytes = { from, to: segment.writtenBytes };
+      await core.shared.filePool.use(core.pathOf(segment), (file) => scanBatches(file, bytes, visit));
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
       core.shared.ports.logger.error('producers.segment_unread', {

@@ -148,7 +148,8 @@ async function recoverTail(
     isTorn = await recoverSegment(core, segment, { sizeBytes, laterBases, flushPolicy: file?.flushPolicy ?? 'group' });
   }
   if (isTorn || changed) await core.shared.ports.files.syncDirectory(core.place.directory);
-  return endLog(core) || changed;
+  endLog(core);
+  return changed;
 }
 
 /** The file in which recovery should start is gone: its offsets stay taken and answer errors. */
@@ -202,8 +203,7 @@ async function startSegment(core: LogCore, file: PartitionFile | undefined, base
 }
 
 /** Sets the end of the log. Where the disk lost what a checkpoint promised, its offsets are not used again. */
-function endLog(core: LogCore): boolean {
-  let added = false;
+function endLog(core: LogCore): void {
   const last = core.segments.at(-1);
   const least = Math.max(core.checkpoint.offset, core.startOffset);
   if (last === undefined || last.endOffset < least) {
@@ -215,13 +215,11 @@ function endLog(core: LogCore): boolean {
         recoveryOffset: least,
       });
     core.segments.push(newSegment(least));
-    added = true;
   }
   const end = core.active.endOffset;
   core.endOffset = core.writtenEndOffset = core.syncedEndOffset = core.durableEndOffset = end;
   const first = core.segments[0];
   if (first !== undefined && core.startOffset < first.baseOffset) core.startOffset = first.baseOffset;
-  return added;
 }
 
 /** Epochs and producers: side files where they are right, the batches for the rest. */

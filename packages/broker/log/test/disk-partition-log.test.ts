@@ -3,7 +3,7 @@ import { ErrorCode, type LeaderEpoch, type Offset } from '@ottla/base';
 import { batchLeaderEpoch, batchMaxTimestamp, setBatchBaseOffset, setBatchLeaderEpoch } from '@ottla/record-batch';
 import { describe, expect, it } from 'vitest';
 import { TAIL_CACHE_LOG_BYTES_MAX } from '../src/index.ts';
-import { baseOffsetsOf, batch, Rig, read, readAll, valuesOf } from './rig.ts';
+import { baseOffsetsOf, batch, Rig, read, readAll } from './rig.ts';
 
 describe('append', () => {
   it('assigns offsets and the leader epoch at once, and tells durability once for a group', async () => {
