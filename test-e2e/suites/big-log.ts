@@ -65,9 +65,8 @@ class BigLog {
   }
 
   private async start(): Promise<void> {
-    const flags = ['--set', 'log.retention.check.interval.ms=500'];
     const ports = this.node?.ports;
-    this.node = await startNodeProcess({ dataDir: this.dataDir, flags, ...(ports === undefined ? {} : { ports }) });
+    this.node = await startNodeProcess({ dataDir: this.dataDir, ...(ports === undefined ? {} : { ports }) });
   }
 
   private current(): RunningNode {

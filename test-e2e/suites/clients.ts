@@ -33,9 +33,11 @@ async function matrix(name: string, doors: Doors, { present, skipped }: Particip
   const { records, origin } = loadDataset(count);
   console.log(`${name}: ${origin}, ${partitions} partitions`);
   for (const sentence of skipped) console.log(`SKIPPED ${sentence}`);
-  for (const { cannotRead } of present)
-    for (const [topic, why] of cannotRead) console.log(`SKIPPED reading ${topic}: ${why}`);
   const participants = present.filter((each) => isChosen(each.name));
+  for (const { cannotRead } of participants) {
+    const met = [...cannotRead].filter(([topic]) => participants.some((writer) => topic.startsWith(`${writer.name} `)));
+    for (const [topic, why] of met) console.log(`SKIPPED reading ${topic}: ${why}`);
+  }
   const rows = await runMatrix(doors, { participants, records, partitions, workers });
   return reportMatrix(name, rows);
 }
