@@ -70,6 +70,11 @@ export class VirtualDisk implements FileSystem, DiskAccess {
     return this.state.boundary;
   }
 
+  /** Bytes of all files that have a name. */
+  get usedBytes(): number {
+    return this.state.usedBytes();
+  }
+
   /** What was kept since the disk was made with `record`. */
   get recording(): DiskRecording {
     assert(this.options.record === true, 'only a disk made with `record` is asked for its recording');
@@ -236,7 +241,8 @@ export class VirtualDisk implements FileSystem, DiskAccess {
   }
 
   private create(kind: 'createFile' | 'makeDirectory', place: Place, path: string): InodeId {
-    if (this.state.usedBytes() >= this.capacityBytes) throw failure('noSpace', 'create', path, 'the disk is full');
+    const full = Number.isFinite(this.capacityBytes) && this.state.usedBytes() >= this.capacityBytes;
+    if (full) throw failure('noSpace', 'create', path, 'the disk is full');
     const inode = this.state.freeInode;
     this.step({ kind, place, inode }, path);
     return inode;

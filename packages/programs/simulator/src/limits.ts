@@ -1,0 +1,40 @@
+/** Every bound of the simulator, by name, with what happens at the bound. */
+
+/** Lines of the timeline that are kept for a report; older ones live on in the hash only. */
+export const timelineLinesKept = 4000;
+
+/** Lines of the timeline that the report of a failed seed shows. */
+export const reportedLines = 60;
+
+/** Violations of one run that are kept; the rest is counted. */
+export const violationsMax = 50;
+
+/** Milliseconds after all faults are gone in which every producer must have an acknowledgement again. Later is a violation. */
+export const recoverWithinMs = 30_000;
+
+/** Milliseconds in which a fresh client must have read everything from the beginning. Later is a violation. */
+export const finalReadWithinMs = 60_000;
+
+/** Milliseconds that a start or a clean stop of the node may take, with no fault laid. Longer is a violation. */
+export const startWithinMs = 30_000;
+
+/** Acknowledged records that a run must have, so that an idle run cannot pass. */
+export const acknowledgedRecordsMin = 50;
+
+/** Polled records that a run must have beside the final reads. */
+export const polledRecordsMin = 50;
+
+/** Batches that an idempotent producer has under way at most: the window in which the broker knows a repeat. */
+export const batchesInFlightMax = 5;
+
+/** Milliseconds between two looks at the inner state of the node. */
+export const sampleEveryMs = 40;
+
+/** Milliseconds that a client waits for an answer before it takes the connection for dead. */
+export const answerWithinMs = 2500;
+
+/** Milliseconds that a client waits for a connection. */
+export const connectWithinMs = 500;
+
+/** Seeds in which a planted bug must be found. */
+export const seedsToFindPlant = 200;

@@ -1,0 +1,24 @@
+/** All planted bugs. */
+import { acknowledgeEarly, noDuplicateSuppression, reusedBuffers } from './door-plants.ts';
+import { cutTail, misplacedWrite, shortWrite, skipDirectorySync, skipFileSync, skipTruncate } from './file-plants.ts';
+import type { Plant } from './plant.ts';
+import { unsyncedMetadata } from './store-plants.ts';
+
+/** In the order in which documents list them. */
+export const plants: readonly Plant[] = [
+  skipFileSync,
+  skipDirectorySync,
+  shortWrite,
+  skipTruncate,
+  cutTail,
+  misplacedWrite,
+  unsyncedMetadata,
+  noDuplicateSuppression,
+  acknowledgeEarly,
+  reusedBuffers,
+];
+
+/** The plant of this name. */
+export function findPlant(name: string): Plant | undefined {
+  return plants.find((plant) => plant.name === name);
+}
