@@ -1,0 +1,61 @@
+/** Values come back as they were, and bytes that are none are refused. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { serdes } from '../../src/index.ts';
+
+describe('a serde', () => {
+  it('gives back what it was given', () => {
+    const there = <T>(
+      serde: { serialize(v: T, t: string): Uint8Array | null; deserialize(b: Uint8Array | null, t: string): T },
+      value: T,
+    ) => serde.deserialize(serde.serialize(value, 't'), 't');
+    fc.assert(
+      fc.property(
+        fc.option(fc.string({ unit: 'grapheme' })),
+        (value) => void expect(there(serdes.string, value)).toBe(value),
+      ),
+    );
+    fc.assert(fc.property(fc.option(fc.integer()), (value) => void expect(there(serdes.int32, value)).toBe(value)));
+    fc.assert(
+      fc.property(
+        fc.option(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)),
+        (value) => void expect(there(serdes.int64, value)).toBe(value),
+      ),
+    );
+    fc.assert(fc.property(fc.option(fc.double()), (value) => void expect(there(serdes.double, value)).toBe(value)));
+    fc.assert(
+      fc.property(fc.option(fc.uint8Array()), (value) => void expect(there(serdes.bytes, value)).toEqual(value)),
+    );
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        (value) => void expect(JSON.stringify(there(serdes.json, value))).toBe(JSON.stringify(value)),
+      ),
+    );
+  });
+
+  it('writes numbers as Java does, greatest byte first', () => {
+    expect(serdes.int32.serialize(-2, 't')).toEqual(Uint8Array.of(255, 255, 255, 254));
+    expect(serdes.int64.serialize(258n, 't')).toEqual(Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 2));
+    expect(serdes.double.serialize(1, 't')).toEqual(Uint8Array.of(0x3f, 0xf0, 0, 0, 0, 0, 0, 0));
+  });
+
+  it('refuses bytes of the wrong length and text that is not UTF-8', () => {
+    expect(() => serdes.int32.deserialize(new Uint8Array(3), 't')).toThrow(RangeError);
+    expect(() => serdes.int64.deserialize(new Uint8Array(9), 't')).toThrow(RangeError);
+    expect(() => serdes.string.deserialize(Uint8Array.of(0xff), 't')).toThrow();
+    expect(() => serdes.json.deserialize(Uint8Array.of(0x7b), 't')).toThrow();
+  });
+
+  it('refuses numbers that do not fit', () => {
+    expect(() => serdes.int32.serialize(2 ** 31, 't')).toThrow(RangeError);
+    expect(() => serdes.int64.serialize(2n ** 63n, 't')).toThrow(RangeError);
+  });
+
+  it('of bytes gives a copy that outlives the batch', () => {
+    const batch = Uint8Array.of(1, 2, 3);
+    const value = serdes.bytes.deserialize(batch.subarray(1), 't');
+    batch.fill(0);
+    expect(value).toEqual(Uint8Array.of(2, 3));
+  });
+});
