@@ -18,6 +18,11 @@ const loaders: ReadonlyMap<string, () => Promise<(program: Command) => void>> = 
   ['cluster', async () => (await import('./commands/cluster.ts')).addClusterCommands],
 ]);
 
+// A reader that went away (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
