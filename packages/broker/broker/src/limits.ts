@@ -31,7 +31,7 @@ export const adminWaitMsMax = 300_000;
 export const autoCreateWaitMsMax = 10_000;
 /** Topics that one metadata request may create. The rest is answered with UNKNOWN_TOPIC_OR_PARTITION and can be asked for again. */
 export const autoCreateTopicsPerRequestMax = 100;
-/** Partitions that all fetch sessions remember together. Beyond it no new session is given out: fetches stay whole. */
+/** Partitions that all fetch sessions remember together. Beyond it no new session is given out, and one that would grow is forgotten: fetches stay whole. */
 export const fetchSessionPartitionsMax = 500_000;
 /** Producers waiting for a new block of ids. Beyond it COORDINATOR_LOAD_IN_PROGRESS, which clients try again. */
 export const producerIdWaitersMax = 10_000;

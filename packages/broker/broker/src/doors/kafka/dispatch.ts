@@ -114,6 +114,14 @@ class Dispatched implements KafkaCall {
     this.#answer.heldResponseBytes = bytes;
   }
 
+  resume(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.closeConnection(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
   closeConnection(detail: string): void {
     this.#connection.close('requestFailed', detail);
   }

@@ -130,6 +130,7 @@ export class KafkaDoor {
     this.#sweep = timers.after(connectionSweepMs, () => {
       const nowMs = clock.monotonicMs();
       for (const connection of [...this.#connections]) connection.sweep(nowMs);
+      this.#options.admission.writeBacklog.check();
       this.#sweepLater();
     });
   }

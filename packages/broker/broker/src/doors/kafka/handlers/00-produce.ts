@@ -40,13 +40,13 @@ const handler: ApiHandler<ProduceRequest, ProduceResponseInput> = {
     }
     const transactionalId = request.transactionalId ?? undefined;
     const { timeoutMs } = request;
-    const cancel = call.door.services.produce.produce(
-      call.caller,
-      { acks, timeoutMs, transactionalId, partitions },
-      (results) => {
-        if (acks !== 'none') answer(responseOf(call, request, results));
-        else finishSilently(call, results, answer);
-      },
+    const produced = (results: readonly ProduceResult[]): void => {
+      if (acks !== 'none') answer(responseOf(call, request, results));
+      else finishSilently(call, results, answer);
+    };
+    const asked = { acks, timeoutMs, transactionalId, partitions };
+    const cancel = call.door.services.produce.produce(call.caller, asked, (results) =>
+      call.resume(() => produced(results)),
     );
     call.whenGone(cancel);
   },

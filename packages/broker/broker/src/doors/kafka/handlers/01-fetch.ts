@@ -35,14 +35,11 @@ const handler: ApiHandler<FetchRequest, FetchResponseInput> = {
     const isolation = isolationLevel === 1 ? 'readCommitted' : 'readUncommitted';
     const partitions = session.partitions.map(({ ask }) => ask);
     const { fetch } = call.door.services;
-    const cancel = fetch.fetch(
-      call.caller,
-      { maxWaitMs, minBytes, bytesMax: maxBytes, isolation, partitions },
-      (found) => {
-        call.holdResponse(found.heldBytes);
-        answer(responseOf(call, session, found.results));
-      },
-    );
+    const asked = { maxWaitMs, minBytes, bytesMax: maxBytes, isolation, partitions } as const;
+    const cancel = fetch.fetch(call.caller, asked, (found) => {
+      call.holdResponse(found.heldBytes);
+      call.resume(() => answer(responseOf(call, session, found.results)));
+    });
     call.whenGone(cancel);
   },
 };

@@ -33,6 +33,8 @@ export interface KafkaCall {
   whenGone(cancel: () => void): void;
   /** The answer holds so much response memory until it has left. */
   holdResponse(bytes: number): void;
+  /** Goes on with the call from somewhere else's turn: a defect of ours closes the connection and goes no further. */
+  resume(work: () => void): void;
   /** Closes the connection: there is no other way to say what happened. */
   closeConnection(detail: string): void;
 }

@@ -69,6 +69,10 @@ export class FetchSessions {
     if (session === undefined) return ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
     if (session.epoch !== request.epoch) return ErrorCode.INVALID_FETCH_SESSION_EPOCH;
     if (session.usesTopicIds !== request.usesTopicIds) return ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR;
+    if (this.#partitionCount + request.partitions.length > fetchSessionPartitionsMax) {
+      this.#drop(session.id);
+      return ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
+    }
     return this.#incremental(session, request);
   }
 
