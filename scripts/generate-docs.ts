@@ -2,11 +2,13 @@
  * Writes the documents that are made from code: settings, topic settings, error codes, API versions and limits. With
  * `--check` it writes nothing and fails when one is stale.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
 import { execFileSync } from 'node:child_process';
-import { errorTable, formatSetting, type SettingDeclaration } from '@ottla/base';
-import { brokerSettings, servedApis } from '@ottla/broker';
-import { topicConfigs } from '@ottla/metadata-core';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { allErrors, formatSetting, type SettingDeclaration } from '@ottla/base';
+import { brokerSettingDeclarations, servedApis } from '@ottla/broker';
+import { findApi } from '@ottla/kafka-protocol';
+import { brokerConfigsByName, topicConfigsByName } from '@ottla/metadata-core';
 import { environmentNameOf, flagOf, nodeSettings } from 'ottla';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -33,7 +35,7 @@ function write(path: string, content: string): void {
 }
 
 function settingsDocument(): string {
-  const node = Object.values<SettingDeclaration>(nodeSettings).map((setting) => [
+  const node = (Object.values(nodeSettings) as SettingDeclaration[]).map((setting) => [
     `\`${setting.name}\``,
     `\`${flagOf(setting.name)}\``,
     `\`${environmentNameOf(setting.name)}\``,
@@ -41,7 +43,7 @@ function settingsDocument(): string {
     boundOf(setting),
     setting.documentation,
   ]);
-  const broker = Object.values<SettingDeclaration>(brokerSettings).map((setting) => [
+  const broker = [...brokerSettingDeclarations, ...brokerConfigsByName.values()].map((setting) => [
     `\`${setting.name}\``,
     `\`${environmentNameOf(setting.name)}\``,
     defaultOf(setting),
@@ -59,7 +61,7 @@ function settingsDocument(): string {
 }
 
 function topicConfigsDocument(): string {
-  const rows = Object.values<SettingDeclaration>(topicConfigs).map((setting) => [
+  const rows = [...topicConfigsByName.values()].map((setting) => [
     `\`${setting.name}\``,
     defaultOf(setting),
     boundOf(setting),
@@ -73,7 +75,12 @@ function topicConfigsDocument(): string {
 }
 
 function errorsDocument(): string {
-  const rows = errorTable.map((error) => [String(error.code), error.name, error.retriable ? 'yes' : 'no', error.sentence]);
+  const rows = allErrors().map((error) => [
+    String(error.code),
+    error.name,
+    error.retriable ? 'yes' : 'no',
+    error.sentence,
+  ]);
   return page(
     'Protocol errors',
     'The codes that both doors answer with, as Kafka numbers them.',
@@ -82,28 +89,48 @@ function errorsDocument(): string {
 }
 
 function apisDocument(): string {
-  const rows = servedApis.map((api) => [String(api.key), api.name, `${api.minVersion}–${api.maxVersion}`]);
+  const rows = servedApis.map((api) => [
+    String(api.apiKey),
+    findApi(api.apiKey)?.name ?? '',
+    `${api.minVersion}–${api.maxVersion}`,
+  ]);
   return page('Kafka APIs served', 'What ApiVersions advertises.', table(['key', 'API', 'versions'], rows));
 }
 
 /** Every exported constant of a `limits.ts`, with its doc comment. */
 function limitsDocument(): string {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'packages/**/limits.ts'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const files = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', 'packages/**/limits.ts'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
     .split('\n')
     .filter((path) => path !== '' && existsSync(`${root}${path}`))
     .sort();
   const parts: string[] = [];
   for (const path of files) {
     const text = readFileSync(`${root}${path}`, 'utf8');
-    const rows = [...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+)(?:: [\w<>[\] ]+)? = ([^;]+);/g)].map(
-      ([, comment = '', name = '', value = '']) => [`\`${name}\``, `\`${value.replace(/\s+/g, ' ')}\``, comment.replace(/\s*\n\s*\*\s?/g, ' ').trim()],
-    );
-    if (rows.length > 0) parts.push(`## ${path.replace('packages/', '').replace('/src/limits.ts', '')}`, table(['limit', 'value', 'what happens at the bound'], rows));
+    const rows = [
+      ...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+)(?:: [\w<>[\] ]+)? = ([^;]+);/g),
+    ].map(([, comment = '', name = '', value = '']) => [
+      `\`${name}\``,
+      `\`${value.replace(/\s+/g, ' ')}\``,
+      comment.replace(/\s*\n\s*\*\s?/g, ' ').trim(),
+    ]);
+    if (rows.length > 0)
+      parts.push(
+        `## ${path.replace('packages/', '').replace('/src/limits.ts', '')}`,
+        table(['limit', 'value', 'what happens at the bound'], rows),
+      );
   }
-  return page('Limits', 'Every queue, cache, frame, array and loop is bounded; each bound has a name. Settings can move some of them.', ...parts);
+  return page(
+    'Limits',
+    'Every queue, cache, frame, array and loop is bounded; each bound has a name. Settings can move some of them.',
+    ...parts,
+  );
 }
 
 function defaultOf(setting: SettingDeclaration): string {
@@ -134,6 +161,7 @@ function page(title: string, lead: string, ...parts: readonly string[]): string 
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -5,6 +5,7 @@ export { createBroker } from './broker.ts';
 export * from './broker-options.ts';
 export * from './cluster/topic-settings.ts';
 export { type GrpcDoorOptions, grpcDoor } from './doors/grpc/grpc-door.ts';
+export { servedApis } from './doors/kafka/handlers/table.ts';
 export * from './services/broker-services.ts';
 export * from './services/cluster-service.ts';
 export * from './services/configs-service.ts';
