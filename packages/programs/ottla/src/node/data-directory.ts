@@ -8,12 +8,32 @@ import { NodeError } from './node-error.ts';
 /** Makes and locks `directory`. Throws a `NodeError` (`dataDirectory`, `dataDirectoryInUse`). */
 export async function takeDataDirectory(files: FileSystem, directory: string): Promise<DirectoryLock> {
   try {
-    await files.makeDirectory(directory);
+    await makeDurably(files, directory);
     await mustBeWritable(files, directory);
     return await files.lock(directory);
   } catch (error) {
     throw error instanceof FileSystemError ? explained(error, directory) : error;
   }
+}
+
+/** Makes the directory and what is missing above it. A power loss afterwards does not take its name, and with it everything. */
+async function makeDurably(files: FileSystem, directory: string): Promise<void> {
+  const parents = [parentOf(directory)];
+  for (let above = parentOf(directory); (await files.stat(above)) === undefined; above = parentOf(above))
+    parents.push(parentOf(above));
+  await files.makeDirectory(directory);
+  for (const parent of parents) {
+    try {
+      await files.syncDirectory(parent);
+    } catch (error) {
+      // Who may enter a directory but not list it cannot sync it either; whoever made the data directory there did.
+      if (!(error instanceof FileSystemError) || error.code !== 'accessDenied') throw error;
+    }
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 async function mustBeWritable(files: FileSystem, directory: string): Promise<void> {
