@@ -17,6 +17,8 @@ export const requestsInFlightPerConnectionMax = 100;
 export const gatheredAnswerBytesMax: number = 64 * 1024;
 /** Bytes of fetched batches that wait for their sockets over all connections. At the bound fetches get less, then wait. */
 export const responseMemoryBytesMax: number = 192 * 1024 * 1024;
+/** Milliseconds that a client may leave its answers untaken while others wait for response memory. Then it is closed and can come back. */
+export const answerStallMsMax = 10_000;
 /** The least that a fetch is worth running for, bytes. With less response memory left it waits. */
 export const fetchGrantBytesMin: number = 64 * 1024;
 /** Milliseconds that a produce may wait for its acknowledgement, whatever it asks for. Then REQUEST_TIMED_OUT. */

@@ -129,8 +129,10 @@ export class KafkaDoor {
     const { timers, clock } = this.#options.platform;
     this.#sweep = timers.after(connectionSweepMs, () => {
       const nowMs = clock.monotonicMs();
-      for (const connection of [...this.#connections]) connection.sweep(nowMs);
-      this.#options.admission.writeBacklog.check();
+      const { responseMemory, writeBacklog } = this.#options.admission;
+      const pressed = responseMemory.waiting > 0;
+      for (const connection of [...this.#connections]) connection.sweep(nowMs, pressed);
+      writeBacklog.check();
       this.#sweepLater();
     });
   }

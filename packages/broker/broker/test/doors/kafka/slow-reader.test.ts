@@ -21,7 +21,12 @@ test('two hundred clients that never read hold no more than the response memory,
   }
   await node.time.advance(2000);
   const held = responseMemory.usedBytes;
+  const patient = await node.connect();
+  const patiently = patient.fetch([{ topic: 't', offset: 0 }], { maxWaitMs: 60_000 });
   const produced = await node.settle(writer.produce('t', batchOf(['still'])));
+  const startMs = node.time.elapsedMs;
+  const served = await node.settle(patiently);
+  const servedAfterMs = node.time.elapsedMs - startMs;
   for (const client of slow) client.destroy();
   await node.time.advance(1000);
   const fetched = await node.settle(writer.fetch([{ topic: 't', offset: 40 }], { maxWaitMs: 500 }));
@@ -29,6 +34,8 @@ test('two hundred clients that never read hold no more than the response memory,
   expect(held).toBeGreaterThan(0);
   expect(held).toBeLessThanOrEqual(responseMemoryBytesMax + 3_000_000);
   expect(produced.errorCode).toBe(0);
+  expect(served.responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(0);
+  expect(servedAfterMs).toBeLessThan(15_000);
   expect(fetched.responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(0);
   expect([responseMemory.usedBytes, requestMemory.usedBytes]).toEqual([0, 0]);
   await node.stop();

@@ -1,7 +1,7 @@
 import type { ByteConnection, Clock, ConnectionHandler, Timers } from '@ottla/base';
 import type { Admission } from '../../../admission/admission.ts';
 import type { Principal } from '../../../admission/principal.ts';
-import { requestsInFlightPerConnectionMax, ungrantedFrameBytesMax } from '../../../limits.ts';
+import { answerStallMsMax, requestsInFlightPerConnectionMax, ungrantedFrameBytesMax } from '../../../limits.ts';
 import { Answer, type AnswerOwner } from './answer.ts';
 import { AnswerLine } from './answer-line.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -11,6 +11,7 @@ import { FrameWatch } from './frame-watch.ts';
 export type CloseReason =
   | 'frameRefused'
   | 'frameTooSlow'
+  | 'answersNotTaken'
   | 'idle'
   | 'requestRefused'
   | 'requestFailed'
@@ -56,6 +57,8 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   #paused = false;
   #advancing = false;
   #flushSoon = false;
+  /** Bytes that waited for the socket when they were last looked at. */
+  #bufferedBytes = 0;
   #closed = false;
   #closeReason: CloseReason | undefined;
   #closeDetail: string | undefined;
@@ -133,17 +136,30 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#endWhenDone();
   }
 
-  /** Looks whether the client is too slow or silent for too long. */
-  sweep(nowMs: number): void {
+  /** Looks whether the client is too slow or silent for too long. `pressed`: others wait for response memory. */
+  sweep(nowMs: number, pressed: boolean): void {
     if (this.#closed) return;
-    if (this.#reader.inFrame && this.#holds === 0) {
-      const slow = this.#watch.tooSlow(nowMs, this.#reader.filledBytes);
-      if (slow !== undefined) this.close('frameTooSlow', slow);
-      return;
-    }
-    this.#watch.frameEnded();
-    const waitsForUs = this.#line.length > 0 && (this.#holds & Hold.output) === 0;
-    if (!waitsForUs && this.#watch.silentMs(nowMs) > this.#parts.idleMsMax) this.close('idle');
+    if ((this.#holds & Hold.output) !== 0) this.#sweepOutput(nowMs, pressed);
+    else if (this.#reader.inFrame && this.#holds === 0) this.#sweepFrame(nowMs);
+    else if (this.#line.length === 0 && this.#watch.silentMs(nowMs) > this.#parts.idleMsMax) this.close('idle');
+  }
+
+  #sweepFrame(nowMs: number): void {
+    const slow = this.#watch.tooSlow(nowMs, this.#reader.filledBytes);
+    if (slow !== undefined) this.close('frameTooSlow', slow);
+  }
+
+  /** A client that takes no answers may rest as long as an idle one, unless others need the memory. */
+  #sweepOutput(nowMs: number, pressed: boolean): void {
+    const { bufferedBytes } = this.#bytes;
+    if (bufferedBytes < this.#bufferedBytes) this.#watch.byteCame(nowMs);
+    this.#bufferedBytes = bufferedBytes;
+    const silentMs = this.#watch.silentMs(nowMs);
+    if (silentMs <= (pressed ? answerStallMsMax : this.#parts.idleMsMax)) return;
+    this.close(
+      'answersNotTaken',
+      `${bufferedBytes} bytes of answers wait, and none was taken for ${Math.round(silentMs)} ms`,
+    );
   }
 
   answerFilled(answer: Answer): void {
