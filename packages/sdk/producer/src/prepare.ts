@@ -71,8 +71,18 @@ function serialized<Data>(
 }
 
 function headersOf(input: HeadersInput): RecordHeader[] {
-  const pairs = Array.isArray(input) ? (input as Extract<HeadersInput, readonly unknown[]>) : Object.entries(input);
-  return pairs.map(([key, value]) => ({ key, value: typeof value === 'string' ? encoder.encode(value) : value }));
+  return pairsOf(input).map(([key, value]) => ({
+    key,
+    value: typeof value === 'string' ? encoder.encode(value) : value,
+  }));
+}
+
+function pairsOf(input: HeadersInput): readonly (readonly [name: string, value: string | Uint8Array | null])[] {
+  return isPairs(input) ? input : Object.entries(input);
+}
+
+function isPairs(input: HeadersInput): input is Extract<HeadersInput, readonly unknown[]> {
+  return Array.isArray(input);
 }
 
 function checkSize({ key, value, headers }: NewRecord, topic: string, bytesMax: number): void {

@@ -10,7 +10,6 @@ import {
   MetadataView,
   type OttlaClientError,
   RequestFailedError,
-  type Serializer,
   TimedOutError,
 } from '@ottla/client-core';
 import { Admission, type Obstacle } from './admission.ts';
@@ -66,8 +65,8 @@ export class Producer<Key = string | Uint8Array, Value = string | Uint8Array> {
     });
     this.#partitioner = options.partitioner ?? new DefaultPartitioner(platform.randomness);
     this.#preparing = {
-      keySerializer: options.keySerializer ?? (plainSerializer as Serializer<Key>),
-      valueSerializer: options.valueSerializer ?? (plainSerializer as Serializer<Value>),
+      keySerializer: options.keySerializer ?? plainSerializer,
+      valueSerializer: options.valueSerializer ?? plainSerializer,
       recordBytesMax: settings.maxRequestSize,
     };
   }

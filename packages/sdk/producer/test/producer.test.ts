@@ -3,6 +3,7 @@
  * order, and what failed says truthfully what is known (FAULT-86, FAULT-182).
  */
 import { ErrorCode } from '@ottla/base';
+import type { OttlaClientError } from '@ottla/client-core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Producer, type ProducerOptions, type RecordMetadata } from '../src/index.ts';
@@ -25,7 +26,7 @@ function sendAll(producer: Producer<string, string>, values: readonly string[], 
     values.map((value) =>
       producer.send({ topic: 't', value, partition }).then(
         (metadata) => ({ value, metadata, error: undefined }),
-        (error: { code: string; outcome: string }) => ({ value, metadata: undefined, error }),
+        (error: unknown) => ({ value, metadata: undefined, error: error as OttlaClientError }),
       ),
     ),
   );

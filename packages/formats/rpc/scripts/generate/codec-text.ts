@@ -156,8 +156,7 @@ function defaultOf(field: Field): string {
 }
 
 function readField(field: Field): string[] {
-  const lines = [`      case ${tagOf(field)}:`];
-  if (field.message !== undefined) lines[0] += ' {';
+  const lines = [`      case ${tagOf(field)}:${field.message === undefined ? '' : ' {'}`];
   if (field.message !== undefined) lines.push('        const outer = reader.enter();');
   lines.push(...readStatement(field));
   if (field.message !== undefined) lines.push('        reader.leave(outer);');

@@ -1,6 +1,6 @@
 /** Our errors as gRPC's status and back. Kafka's code and name travel in trailing metadata. */
 
-import { Metadata, type StatusObject } from '@grpc/grpc-js';
+import { Metadata, type status as Status, type StatusObject } from '@grpc/grpc-js';
 import { errorByCode, RpcError, RpcStatus, type RpcStatusName } from '@ottla/base';
 import { statusMessageCharsMax } from '../limits.ts';
 
@@ -21,7 +21,7 @@ export function statusOf(error: RpcError): StatusObject {
     const known = errorByCode(error.kafkaCode);
     if (known !== undefined) metadata.set(errorNameKey, known.name);
   }
-  return { code: RpcStatus[error.code], details: error.message.slice(0, statusMessageCharsMax), metadata };
+  return { code: RpcStatus[error.code] as Status, details: error.message.slice(0, statusMessageCharsMax), metadata };
 }
 
 /** The error that a status without success stands for. */

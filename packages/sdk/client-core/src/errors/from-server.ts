@@ -58,7 +58,7 @@ export function errorOfRpc(error: RpcError, about: string): OttlaClientError {
 
 /** Anything thrown as a client error. */
 export function asClientError(thrown: unknown, about: string): OttlaClientError {
-  if (thrown instanceof OttlaClientError) return thrown;
+  if (thrown instanceof OttlaClientError) return thrown as OttlaClientError;
   if (thrown instanceof RpcError) return errorOfRpc(thrown, about);
   return new RequestFailedError(`${about}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, {
     cause: thrown,

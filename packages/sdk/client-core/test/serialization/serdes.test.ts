@@ -1,36 +1,24 @@
 /** Values come back as they were, and bytes that are none are refused. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { serdes } from '../../src/index.ts';
+import { type Serde, serdes } from '../../src/index.ts';
 
 describe('a serde', () => {
   it('gives back what it was given', () => {
-    const there = <T>(
-      serde: { serialize(v: T, t: string): Uint8Array | null; deserialize(b: Uint8Array | null, t: string): T },
-      value: T,
-    ) => serde.deserialize(serde.serialize(value, 't'), 't');
-    fc.assert(
-      fc.property(
-        fc.option(fc.string({ unit: 'grapheme' })),
-        (value) => void expect(there(serdes.string, value)).toBe(value),
-      ),
-    );
-    fc.assert(fc.property(fc.option(fc.integer()), (value) => void expect(there(serdes.int32, value)).toBe(value)));
-    fc.assert(
-      fc.property(
-        fc.option(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)),
-        (value) => void expect(there(serdes.int64, value)).toBe(value),
-      ),
-    );
-    fc.assert(fc.property(fc.option(fc.double()), (value) => void expect(there(serdes.double, value)).toBe(value)));
-    fc.assert(
-      fc.property(fc.option(fc.uint8Array()), (value) => void expect(there(serdes.bytes, value)).toEqual(value)),
-    );
-    fc.assert(
-      fc.property(
-        fc.jsonValue(),
-        (value) => void expect(JSON.stringify(there(serdes.json, value))).toBe(JSON.stringify(value)),
-      ),
+    const comesBack = <T>(serde: Serde<T>, values: fc.Arbitrary<T>): void => {
+      const property = fc.property(values, (value) => {
+        expect(serde.deserialize(serde.serialize(value, 't'), 't')).toEqual(value);
+      });
+      fc.assert(property);
+    };
+    comesBack(serdes.string, fc.option(fc.string({ unit: 'grapheme' })));
+    comesBack(serdes.int32, fc.option(fc.integer()));
+    comesBack(serdes.int64, fc.option(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)));
+    comesBack(serdes.double, fc.option(fc.double()));
+    comesBack(serdes.bytes, fc.option(fc.uint8Array()));
+    comesBack(
+      serdes.json,
+      fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown),
     );
   });
 

@@ -3,7 +3,7 @@
  * them by what comes back. Everything happens in `#turn`, which runs once in a turn of the event loop when something
  * changed, and when the next batch becomes ready or too old.
  */
-import { RpcError, type Timer } from '@ottla/base';
+import { messageOf, RpcError, type Timer } from '@ottla/base';
 import {
   type Connection,
   errorOfItem,
@@ -105,7 +105,7 @@ export class Sender {
   #refreshed(error: unknown): void {
     this.#refreshing = false;
     if (error !== undefined)
-      this.#connection.platform.logger.warn('producer.metadata.failed', { reason: String(error) });
+      this.#connection.platform.logger.warn('producer.metadata.failed', { reason: messageOf(error) });
     this.#events.progressed();
     this.wake();
   }
@@ -139,7 +139,7 @@ export class Sender {
     if (this.#accumulator.isEmpty) return false;
     const { problem } = this.#identity;
     if (problem !== undefined) this.#failAll(problem);
-    if (this.#underWay === 0 && !this.#accumulator.isEmpty) this.#identity.ask();
+    else if (this.#underWay === 0) this.#identity.ask();
     return false;
   }
 
