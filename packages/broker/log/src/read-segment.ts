@@ -98,7 +98,7 @@ function takeBatches(
     const endOffset = batchEndOffset(bytes, at);
     const wanted = endOffset > request.startOffset;
     if (wanted && !fits(request, endOffset, { size, taken: range.to - Math.max(range.from, 0) }))
-      return range.from >= 0 ? batches(bytes, range) : { kind: 'nothing' };
+      return range.from >= 0 ? batches(bytes, range) : noRoom(request);
     if (at + size > bytes.length) break;
     if (wanted) {
       const fault = contentFault(reading.core, bytes, at);
@@ -141,6 +141,11 @@ function batches(
     nextOffset: range.end as Offset,
   };
   return { kind: 'batches', outcome };
+}
+
+/** The wanted batch is here and does not fit: that is an answer, and not a reason to look in the next segment. */
+function noRoom(request: ReadRequest): Found {
+  return { kind: 'batches', outcome: { kind: 'batches', chunks: [], bytes: 0, nextOffset: request.startOffset } };
 }
 
 function damagedAt(walk: Walk, why: string): Found {

@@ -189,6 +189,20 @@ describe('read', () => {
     expect(none).toMatchObject({ kind: 'batches', bytes: 0, nextOffset: 0 });
   });
 
+  it('answers nothing for a batch that does not fit, and never a smaller one of the next segment (FAULT-129)', async () => {
+    const rig = new Rig(undefined, { segmentBytes: 600 });
+    const { manager, log: hot } = await rig.withManager();
+    await rig.store(hot, batch({ values: ['x'.repeat(500)] }));
+    await rig.store(hot, batch({ values: ['y'] }));
+    await rig.run(manager.close());
+    const log = await rig.log();
+
+    const found = await read(rig, log, 0, { bytesMax: 200, minOneBatch: false });
+
+    expect(log.describe().segmentCount).toBe(2);
+    expect(found).toMatchObject({ kind: 'batches', bytes: 0, nextOffset: 0 });
+  });
+
   it('stops below the bound and answers the range for an offset outside of the log', async () => {
     const rig = new Rig();
     const log = await rig.log();
