@@ -159,16 +159,32 @@ export class VirtualConnection implements ByteConnection {
     }
   }
 
-  /** A copy: the chunk belongs to the reader, and the writer keeps its own. */
+  /**
+   * A copy: the chunk belongs to the reader, and the writer keeps its own. With randomness it ends anywhere, also behind
+   * the first of several writes, as a stream of bytes knows no writes.
+   */
   private nextChunk(): Uint8Array | undefined {
     const first = this.queue[0];
     if (first === undefined) return undefined;
-    const most = Math.min(first.length, virtualChunkBytesMax);
-    const length = this.wire.randomness?.between(1, most) ?? most;
-    if (length === first.length) this.queue.shift();
-    else this.queue[0] = first.subarray(length);
+    const { randomness } = this.wire;
+    if (randomness === undefined) return this.take(Math.min(first.length, virtualChunkBytesMax));
+    return this.take(randomness.between(1, Math.min(this.waitingBytes, virtualChunkBytesMax)));
+  }
+
+  private take(length: number): Uint8Array {
     assert(length > 0, 'a chunk that travels has bytes');
-    return first.slice(0, length);
+    const chunk = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const first = this.queue[0];
+      assert(first !== undefined, 'as many bytes wait as were counted');
+      const part = first.subarray(0, length - filled);
+      chunk.set(part, filled);
+      filled += part.length;
+      if (part.length === first.length) this.queue.shift();
+      else this.queue[0] = first.subarray(part.length);
+    }
+    return chunk;
   }
 
   private hearEnd(): void {
