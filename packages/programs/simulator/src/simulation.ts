@@ -14,9 +14,9 @@ import { History } from './history/history.ts';
 import { finalReadWithinMs, recoverWithinMs, sampleEveryMs, startWithinMs, violationsMax } from './limits.ts';
 import type { Plant } from './plants/plant.ts';
 import { Timeline } from './trace/timeline.ts';
+import { Catalog } from './workload/catalog.ts';
 import { Crowd } from './workload/crowd.ts';
 import { readEverything } from './workload/final-reader.ts';
-import { Catalog } from './workload/catalog.ts';
 import type { Phase, Surroundings } from './workload/surroundings.ts';
 import { Machine } from './world/machine.ts';
 import { Nemesis } from './world/nemesis.ts';
@@ -86,7 +86,8 @@ class Simulation {
       settings: nodeSettingsOf(this.#swarm),
       plant: options.plant,
       onError: ({ event, text }) => {
-        if (this.#swarm.faults.length === 0) this.#report({ invariant: 'error-without-fault', message: `${event} ${text}` });
+        if (this.#swarm.faults.length === 0)
+          this.#report({ invariant: 'error-without-fault', message: `${event} ${text}` });
       },
     });
     this.#sampler = new Sampler((violation) => {
@@ -180,7 +181,10 @@ class Simulation {
       return [...before].every(([name, count]) => (now.get(name) ?? 0) > count);
     };
     if (!(await this.#time.runUntil(isServed, recoverWithinMs)))
-      this.#report({ invariant: 'liveness', message: `not every producer is served ${recoverWithinMs} ms after the last fault` });
+      this.#report({
+        invariant: 'liveness',
+        message: `not every producer is served ${recoverWithinMs} ms after the last fault`,
+      });
   }
 
   async #readAll(): Promise<void> {

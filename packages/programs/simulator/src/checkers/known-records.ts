@@ -19,8 +19,7 @@ export function* placesOf(history: History): Generator<readonly [key: PartitionK
     const { baseOffset } = send;
     if (!isPromised(history, send) || baseOffset === undefined) continue;
     const source = `${send.producer} was told so`;
-    for (const [index, value] of send.values.entries())
-      yield [send.key, { offset: baseOffset + index, value, source }];
+    for (const [index, value] of send.values.entries()) yield [send.key, { offset: baseOffset + index, value, source }];
   }
 }
 

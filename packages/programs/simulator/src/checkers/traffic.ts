@@ -13,7 +13,10 @@ export const minimumTraffic: HistoryChecker = {
     const violations: Violation[] = [];
     const demand = (name: string, count: number, least: number): void => {
       if (count >= least) return;
-      violations.push({ invariant: 'minimum-traffic', message: `${count} records were ${name}; ${least} are the least` });
+      violations.push({
+        invariant: 'minimum-traffic',
+        message: `${count} records were ${name}; ${least} are the least`,
+      });
     };
     demand('acknowledged', acknowledged, acknowledgedRecordsMin);
     demand('polled', polled, polledRecordsMin);

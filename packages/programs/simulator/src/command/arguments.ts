@@ -22,7 +22,8 @@ export function readArguments(flags: readonly string[]): SimulateArguments | str
     if (flag === '--json') found = { ...found, json: true };
     else if (flag === '--trace') found = { ...found, trace: true };
     else if (flag === '--plant' && value !== '') found = { ...found, plant: value };
-    else if (flag === '--seed' && /^\d+$/.test(value)) found = { ...found, seedFirst: Number(value), seedLast: Number(value) };
+    else if (flag === '--seed' && /^\d+$/.test(value))
+      found = { ...found, seedFirst: Number(value), seedLast: Number(value) };
     else if (flag === '--seeds' && /^\d+-\d+$/.test(value)) found = { ...found, ...rangeOf(value) };
     else return `cannot read ${String(flag)} ${value}`;
     if (flag !== '--json' && flag !== '--trace') index += 1;

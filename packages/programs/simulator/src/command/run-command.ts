@@ -75,17 +75,15 @@ async function hunt(plant: Plant, wanted: SimulateArguments, around: CommandSurr
 }
 
 /** The lines about one run: one when all is well, a report when not. */
-export function describeRun(
-  result: SimulationResult,
-  isTraced: boolean,
-  plant: Plant | undefined,
-): readonly string[] {
+export function describeRun(result: SimulationResult, isTraced: boolean, plant: Plant | undefined): readonly string[] {
   const { seed, hash, violations, virtualMs, acknowledgedRecords, polledRecords, starts, faults } = result;
   const head =
     `seed ${seed} ${hash} ${violations.length === 0 ? 'ok' : 'VIOLATED'} ${(virtualMs / 1000).toFixed(1)} virtual s, ` +
     `${acknowledgedRecords} acknowledged, ${polledRecords} polled, ${starts} starts, ${faults.length} kinds of faults`;
   if (violations.length === 0) return [head];
-  const tail = isTraced ? [] : ['', `the last ${reportedLines} lines of the timeline:`, ...result.timeline.last(reportedLines)];
+  const tail = isTraced
+    ? []
+    : ['', `the last ${reportedLines} lines of the timeline:`, ...result.timeline.last(reportedLines)];
   const again = `npm run simulate -- --seed ${seed}${plant === undefined ? '' : ` --plant ${plant.name}`}`;
   return [
     head,

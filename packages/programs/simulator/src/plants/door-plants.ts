@@ -24,7 +24,8 @@ export const noDuplicateSuppression: Plant = {
 export const acknowledgeEarly: Plant = {
   name: 'acknowledge-early',
   mistake: 'acks=all is answered as soon as the batch is appended',
-  bytes: (bytes) => rewritingProduce(bytes, (request) => ({ ...request, acks: request.acks === -1 ? 1 : request.acks })),
+  bytes: (bytes) =>
+    rewritingProduce(bytes, (request) => ({ ...request, acks: request.acks === -1 ? 1 : request.acks })),
 };
 
 /** A buffer of the network is filled anew while the log still has views of it. */

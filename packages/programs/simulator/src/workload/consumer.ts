@@ -38,7 +38,7 @@ export class Consumer extends BaseActor {
       maxBytes: this.random.pick([1, 5000, 1_000_000]),
       partitionMaxBytes: this.random.pick([1, 3000, 1_000_000]),
       isolationLevel: this.random.below(2),
-      version: this.random.pick([4, 7, 11, 12, 13, 16]),
+      version: this.random.pick([5, 7, 11, 12, 13, 16]),
     };
   }
 }

@@ -3,16 +3,16 @@ import { ErrorCode, messageOf } from '@ottla/base';
 import { partitionKey } from '../history/history.ts';
 import type { PartitionKey } from '../history/operations.ts';
 import { kafkaPort, nodeHost } from '../world/machine.ts';
-import { KafkaClient } from './kafka-client.ts';
 import { metadataCall } from './kafka-calls.ts';
+import { KafkaClient } from './kafka-client.ts';
 import { Reader } from './reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const form = {
   maxWaitMs: 0,
   minBytes: 0,
-  maxBytes: 4_000_000,
-  partitionMaxBytes: 1_000_000,
+  maxBytes: 100_000,
+  partitionMaxBytes: 50_000,
   isolationLevel: 0,
   version: 12,
 } as const;

@@ -4,13 +4,13 @@
  * patience it leaves the batch with an unknown outcome and takes a new producer id, as real producers must.
  */
 import { CodecId, describeError, ErrorCode, type ProducerId } from '@ottla/base';
-import type { PartitionKey, SendOperation } from '../history/operations.ts';
 import { indexOf, topicOf } from '../history/history.ts';
+import type { PartitionKey, SendOperation } from '../history/operations.ts';
 import { batchesInFlightMax } from '../limits.ts';
 import { BaseActor } from './actor.ts';
 import { initProducerIdCall, produceCall } from './kafka-calls.ts';
 import { CallFailed } from './kafka-client.ts';
-import { buildBatch, codecs } from './values.ts';
+import { buildBatch, codecs, paddingMax } from './values.ts';
 
 interface Identity {
   readonly producerId: number;
@@ -49,7 +49,8 @@ export class IdempotentProducer extends BaseActor {
 
   async #initialise(): Promise<Identity> {
     const { producerId, producerEpoch, errorCode } = await this.client.call(initProducerIdCall());
-    if (errorCode !== ErrorCode.NONE) throw new CallFailed(`no producer id: ${describeError(errorCode as ErrorCode).name}`, true);
+    if (errorCode !== ErrorCode.NONE)
+      throw new CallFailed(`no producer id: ${describeError(errorCode as ErrorCode).name}`, true);
     this.#lives += 1;
     this.note(`has producer id ${producerId}:${producerEpoch}`);
     this.around.history.grants.push({ producer: this.name, producerId, producerEpoch });
@@ -70,11 +71,15 @@ export class IdempotentProducer extends BaseActor {
     const values = Array.from({ length: count }, () => `${this.name}:${this.#serial++}`);
     const baseSequence = identity.sequences.get(key) ?? 0;
     identity.sequences.set(key, baseSequence + count);
-    const producer = { producerId: identity.producerId as ProducerId, producerEpoch: identity.producerEpoch, baseSequence };
+    const producer = {
+      producerId: identity.producerId as ProducerId,
+      producerEpoch: identity.producerEpoch,
+      baseSequence,
+    };
     const batch = buildBatch(
       {
         values,
-        paddingBytes: this.random.below(swarm.valueBytesMax),
+        paddingBytes: this.random.below(paddingMax(count, swarm.valueBytesMax)),
         codec: swarm.compressed ? this.random.pick(codecs) : CodecId.none,
         timestampMs: clock.wallMs(),
         producer,

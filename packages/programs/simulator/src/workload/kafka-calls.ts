@@ -170,6 +170,7 @@ export function setConfigCall(topic: string, name: string, value: string): Call<
 /** Ids of topics by name, from an answer. */
 export function topicIdsOf(metadata: MetadataResponse): ReadonlyMap<string, TopicId> {
   const ids = new Map<string, TopicId>();
-  for (const { name, topicId, errorCode } of metadata.topics) if (name !== null && errorCode === 0) ids.set(name, topicId);
+  for (const { name, topicId, errorCode } of metadata.topics)
+    if (name !== null && errorCode === 0) ids.set(name, topicId);
   return ids;
 }

@@ -2,13 +2,7 @@
  * The smallest Kafka client: one connection, pipelined requests, answers by correlation id. It knows the wire and nothing of
  * topics. A request that was written and not answered has an unknown outcome, and the error says so.
  */
-import {
-  type ByteConnection,
-  type ByteNetwork,
-  type ConnectionHandler,
-  messageOf,
-  type Timers,
-} from '@ottla/base';
+import { type ByteConnection, type ByteNetwork, type ConnectionHandler, messageOf, type Timers } from '@ottla/base';
 import { FrameSplitter, openResponse, type Reader, startRequest, type Writer } from '@ottla/kafka-protocol';
 import { answerWithinMs, connectWithinMs } from '../limits.ts';
 
@@ -175,4 +169,3 @@ export class KafkaClient {
     for (const call of pending) call.fail(error);
   }
 }
-

@@ -5,7 +5,7 @@ import type { SendOperation } from '../history/operations.ts';
 import { BaseActor } from './actor.ts';
 import { produceCall } from './kafka-calls.ts';
 import { CallFailed } from './kafka-client.ts';
-import { buildBatch, codecs } from './values.ts';
+import { buildBatch, codecs, paddingMax } from './values.ts';
 
 const acksOf = { all: -1, leader: 1, none: 0 } as const;
 const attemptsMax = 4;
@@ -67,7 +67,7 @@ export class PlainProducer extends BaseActor {
 
   #batch(values: readonly string[]): Uint8Array {
     const { swarm, clock, tools } = this.around;
-    const paddingBytes = this.random.below(swarm.valueBytesMax);
+    const paddingBytes = this.random.below(paddingMax(values.length, swarm.valueBytesMax));
     const codec = swarm.compressed ? this.random.pick(codecs) : CodecId.none;
     return buildBatch({ values, paddingBytes, codec, timestampMs: clock.wallMs() }, tools);
   }

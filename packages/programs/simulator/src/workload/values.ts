@@ -3,7 +3,7 @@
  * that no byte can be wrong unseen.
  */
 import { CodecId, type Compression, type Crc32c } from '@ottla/base';
-import { type BatchProducer, noProducer, RecordBatchBuilder, readRecords, forEachBatch } from '@ottla/record-batch';
+import { type BatchProducer, forEachBatch, noProducer, RecordBatchBuilder, readRecords } from '@ottla/record-batch';
 import type { PolledRecord } from '../history/operations.ts';
 
 /** What it takes to make and open batches. */
@@ -24,8 +24,16 @@ export interface BatchForm {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+const batchBytesMax = 14_000;
+const recordOverheadBytes = 100;
+
 /** All codecs that a client may choose. */
 export const codecs: readonly CodecId[] = Object.values(CodecId);
+
+/** Padding that so many values may have, so that their batch fits into the smallest segment. */
+export function paddingMax(count: number, valueBytesMax: number): number {
+  return Math.max(1, Math.min(valueBytesMax, Math.floor(batchBytesMax / count) - recordOverheadBytes));
+}
 
 /** The batch of these values. */
 export function buildBatch(form: BatchForm, tools: BatchTools): Uint8Array {

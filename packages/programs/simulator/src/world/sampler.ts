@@ -2,8 +2,9 @@
  * Looks into the running node now and then: bounds of its logs, and whether anything that was durable came back smaller
  * after a restart. What it finds are violations of INV-LOG-1 and of the durable end that replication stands on.
  */
+import type { LeaderEpoch } from '@ottla/base';
 import type { PartitionLog } from '@ottla/log';
-import { encodeRecords, type MetadataImage, snapshotRecords } from '@ottla/metadata-core';
+import { encodeRecords, type MetadataImage, type MetadataRecord, snapshotRecords } from '@ottla/metadata-core';
 import { nodeCrc32c } from '@ottla/platform-node';
 import type { AssembledNode } from 'ottla';
 import type { Violation } from '../checkers/violation.ts';
@@ -20,6 +21,8 @@ interface MetadataMark {
 
 /** Commands that every start of a node writes: its registration. */
 const entriesOfStart = 1;
+
+const noEpochs = { leaderEpoch: 0 as LeaderEpoch, partitionEpoch: 0 };
 
 /** Remembers over restarts. */
 export class Sampler {
@@ -76,10 +79,12 @@ function markOf(node: AssembledNode): MetadataMark {
   return { position: node.metadata.position(), checksum: checksumOf(node.metadata.image()) };
 }
 
-/** Of everything but broker registrations, which each start renews. */
+/** Of everything but what each start renews: the registration of the broker and the epochs of the partitions that it leads. */
 function checksumOf(image: MetadataImage): number {
-  const kept = [...snapshotRecords(image)].filter(
-    ({ kind }) => kind !== 'brokerRegistered' && kind !== 'brokerEpochsReserved',
-  );
+  const kept: MetadataRecord[] = [];
+  for (const record of snapshotRecords(image)) {
+    if (record.kind === 'brokerRegistered' || record.kind === 'brokerEpochsReserved') continue;
+    kept.push(record.kind === 'partitionSet' ? { ...record, state: { ...record.state, ...noEpochs } } : record);
+  }
   return nodeCrc32c(encodeRecords(kept));
 }

@@ -38,8 +38,10 @@ export class Supervisor {
     const { machine } = this.#options;
     const { node } = machine;
     if (node === undefined || machine.gaveUp !== undefined) return false;
-    const isSick = [...node.logs.logs.values()].some((log) => log.state === 'failed');
-    return !isSick && node.logs.offline.length === 0;
+    const logs = node.logs.logs;
+    const isSick = [...logs.values()].some((log) => log.state === 'failed');
+    // A log that could not be opened stays offline until the next start.
+    return !isSick && logs.size >= node.metadata.image().partitionCount;
   }
 
   async #startUntilUp(): Promise<void> {
