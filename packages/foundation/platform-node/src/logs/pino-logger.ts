@@ -1,7 +1,10 @@
 /** The log port on pino: one JSON object a line, the event's name in `event`. Lines are written in the background and flushed at exit. */
+import { mkdirSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { LogFields, Logger } from '@ottla/base';
 import type * as PinoModule from 'pino';
+import { fileSystemError } from '../files/file-errors.ts';
 import { readableLine } from './readable-line.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -26,7 +29,10 @@ interface Sink {
   flushSync?(): void;
 }
 
-/** Makes a logger. The library is loaded here and not with this module: a client that logs nothing does not pay for it. */
+/**
+ * Makes a logger. Fails with a `FileSystemError` when its file cannot be opened.
+ * The library is loaded here and not with this module: a client that logs nothing does not pay for it.
+ */
 export function createPinoLogger(options: PinoLoggerOptions = {}): FlushingLogger {
   const { destination, pino, stdSerializers } = createRequire(import.meta.url)('pino') as typeof PinoModule;
   const sink = sinkOf(options.destination ?? 'stdout', destination);
@@ -52,8 +58,18 @@ function sinkOf(
 ): Sink {
   if (destination === 'stdout') return openDestination({ dest: 1, sync: false });
   if (destination === 'stderr') return openDestination({ dest: 2, sync: false });
-  if ('file' in destination) return openDestination({ dest: destination.file, sync: false, mkdir: true });
+  if ('file' in destination) return openDestination({ dest: openLog(destination.file), sync: false });
   return destination;
+}
+
+/** Opened here and now: a file that cannot be written is a mistake to report at the start, and a flush needs it open. */
+function openLog(file: string): number {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return openSync(file, 'a');
+  } catch (thrown) {
+    throw fileSystemError('open the log file', file, thrown);
+  }
 }
 
 function adapted(logger: PinoModule.Logger): Logger {

@@ -1,4 +1,7 @@
 /** Lines of the log: one event each, its name in `event`. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createPinoLogger } from '../../src/index.ts';
 
@@ -52,4 +55,23 @@ test('a person reads time, level, event and fields on one line', () => {
   logger.info('segment.rolled', { topic: 'orders', offset: 42 });
 
   expect(written[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} INFO {2}segment\.rolled topic=orders offset=42\n$/);
+});
+
+test('a file has the lines as soon as they were flushed, and its directory is made', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'ottla-'));
+  const logger = createPinoLogger({ destination: { file: `${root}/logs/node.log` } });
+
+  logger.info('node.started');
+  logger.flush();
+
+  expect(await readFile(`${root}/logs/node.log`, 'utf8')).toContain('"event":"node.started"');
+  await rm(root, { recursive: true });
+});
+
+test('a log file that cannot be opened is reported at once', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'ottla-'));
+  await writeFile(`${root}/file`, '');
+
+  expect(() => createPinoLogger({ destination: { file: `${root}/file/node.log` } })).toThrow('open the log file');
+  await rm(root, { recursive: true });
 });

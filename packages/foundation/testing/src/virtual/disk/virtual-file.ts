@@ -33,7 +33,7 @@ export class VirtualFile implements FileHandle {
     return effect?.kind === 'stale' ? this.state().readDurable(target, position) : this.state().read(target, position);
   }
 
-  /** The bytes are in the page cache at once; that the call takes time changes nothing about what a crash may keep. */
+  /** The bytes are taken at the call and are in the page cache when it ends: a sync that began in between does not cover them. */
   async write(chunks: readonly Uint8Array[], position: number): Promise<void> {
     this.check('write', true);
     const bytes = joined(chunks);
