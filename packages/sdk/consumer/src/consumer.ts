@@ -168,8 +168,8 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
         `${place.topic}-${place.partition} has no position and autoOffsetReset is none; seek to one`,
       );
     const { version } = state;
-    const answers = await this.#offsets.find([{ ...identity(place), at: { kind: policy } }], timeoutMs);
-    const answer = answers.get(partitionKey(place));
+    const question: OffsetQuestion = { ...identity(place), at: { kind: policy } };
+    const answer = (await this.#offsets.find([question], timeoutMs)).get(question);
     if (answer !== undefined && state.version === version) {
       state.place(answer.offset);
       this.#fetcher.wake();
@@ -229,10 +229,10 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
       return { topic, partition, at: { kind: 'timestampMs', value: timestamp } };
     });
     const answers = await this.#offsets.find(asked, timeoutMs);
-    return questions.map(({ topic, partition }) => {
-      const answer = answers.get(partitionKey({ topic, partition }));
+    return asked.map((question) => {
+      const answer = answers.get(question);
       if (answer === undefined || answer.offset < 0) return undefined;
-      return { topic, partition, offset: answer.offset, timestamp: answer.timestampMs };
+      return { ...identity(question), offset: answer.offset, timestamp: answer.timestampMs };
     });
   }
 
@@ -282,11 +282,9 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     timeoutMs: number,
   ): Promise<PartitionPosition[]> {
     this.#assertOpen();
-    const answers = await this.#offsets.find(
-      places.map((place) => ({ ...identity(place), at: { kind } })),
-      timeoutMs,
-    );
-    return places.map((place) => ({ ...identity(place), offset: answers.get(partitionKey(place))?.offset ?? -1 }));
+    const questions = places.map((place): OffsetQuestion => ({ ...identity(place), at: { kind } }));
+    const answers = await this.#offsets.find(questions, timeoutMs);
+    return questions.map((question) => ({ ...identity(question), offset: answers.get(question)?.offset ?? -1 }));
   }
 
   /** Records that are held, from all partitions in turn. */

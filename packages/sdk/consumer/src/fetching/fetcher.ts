@@ -11,18 +11,12 @@ import {
   RequestStream,
   type ServerAddress,
 } from '@ottla/client-core';
-import {
-  type FetchRequest,
-  type FetchResponse,
-  IsolationLevel,
-  type ListOffsetsPartitionResult,
-  logService,
-} from '@ottla/rpc';
+import { type FetchRequest, type FetchResponse, IsolationLevel, logService } from '@ottla/rpc';
 import { fetchesPerNodeMax, fetchGraceMs, offsetsTimeoutMsDefault } from '../limits.ts';
 import type { ConsumerSettings } from '../options.ts';
 import { partitionKey } from '../record.ts';
 import { applyAnswer } from './apply-answer.ts';
-import type { OffsetFinder, OffsetQuestion } from './offset-finder.ts';
+import type { OffsetAnswers, OffsetFinder, OffsetQuestion } from './offset-finder.ts';
 import type { PartitionState } from './partition-state.ts';
 
 type FetchStream = RequestStream<FetchRequest, FetchResponse>;
@@ -224,16 +218,16 @@ export class Fetcher {
   }
 
   #resolve(open: readonly { readonly state: PartitionState; readonly question: OffsetQuestion }[]): void {
-    const versions = new Map(open.map(({ state }) => [state, state.version]));
+    const asked = open.map(({ state, question }) => ({ state, question, version: state.version }));
     for (const { state } of open) state.resolving = true;
     const asking = this.#parts.offsets.find(
       open.map(({ question }) => question),
       offsetsTimeoutMsDefault,
     );
     void asking.then(
-      (answers) => this.#resolved(versions, answers),
+      (answers) => this.#resolved(asked, answers),
       (thrown: unknown) => {
-        for (const [state, version] of versions) {
+        for (const { state, version } of asked) {
           state.resolving = false;
           if (state.version === version) state.problem = asClientError(thrown, 'the position to begin at');
         }
@@ -256,12 +250,12 @@ export class Fetcher {
   }
 
   #resolved(
-    versions: ReadonlyMap<PartitionState, number>,
-    answers: ReadonlyMap<string, ListOffsetsPartitionResult>,
+    asked: readonly { readonly state: PartitionState; readonly question: OffsetQuestion; readonly version: number }[],
+    answers: OffsetAnswers,
   ): void {
-    for (const [state, version] of versions) {
+    for (const { state, question, version } of asked) {
       state.resolving = false;
-      const answer = answers.get(partitionKey(state));
+      const answer = answers.get(question);
       if (answer !== undefined && state.version === version) state.place(answer.offset);
     }
     this.#parts.arrived();

@@ -12,12 +12,15 @@ import {
   wait,
 } from '@ottla/client-core';
 import { IsolationLevel, type ListOffsetsPartition, type ListOffsetsPartitionResult, logService } from '@ottla/rpc';
-import { partitionKey, type TopicPartition } from '../record.ts';
+import type { TopicPartition } from '../record.ts';
 
 /** Which offset of a partition is wanted. */
 export interface OffsetQuestion extends TopicPartition {
   readonly at: NonNullable<ListOffsetsPartition['at']>;
 }
+
+/** Answers by the very object that asked. */
+export type OffsetAnswers = ReadonlyMap<OffsetQuestion, ListOffsetsPartitionResult>;
 
 export class OffsetFinder {
   readonly #connection: Connection;
@@ -30,17 +33,14 @@ export class OffsetFinder {
     this.#readCommitted = readCommitted;
   }
 
-  /** One answer for each question, by `partitionKey`. Fails with a client error; `TimedOutError` after `timeoutMs`. */
-  async find(
-    questions: readonly OffsetQuestion[],
-    timeoutMs: number,
-  ): Promise<Map<string, ListOffsetsPartitionResult>> {
+  /** One answer for each question. Fails with a client error; `TimedOutError` after `timeoutMs`. */
+  async find(questions: readonly OffsetQuestion[], timeoutMs: number): Promise<OffsetAnswers> {
     const { clock, timers } = this.#connection.platform;
     const endsAtMs = clock.monotonicMs() + timeoutMs;
-    const answers = new Map<string, ListOffsetsPartitionResult>();
+    const answers = new Map<OffsetQuestion, ListOffsetsPartitionResult>();
     this.#metadata.want(questions.map(({ topic }) => topic));
     for (let attempts = 1; ; attempts += 1) {
-      const open = questions.filter((question) => !answers.has(partitionKey(question)));
+      const open = questions.filter((question) => !answers.has(question));
       const failure = await this.#round(open, answers);
       if (failure === undefined) return answers;
       if (!failure.retriable) throw failure;
@@ -58,34 +58,39 @@ export class OffsetFinder {
   /** Asks once for all that is open; answers a failure after which some are still open. */
   async #round(
     open: readonly OffsetQuestion[],
-    answers: Map<string, ListOffsetsPartitionResult>,
+    answers: Map<OffsetQuestion, ListOffsetsPartitionResult>,
   ): Promise<OttlaClientError | undefined> {
     if (open.some(({ topic }) => this.#metadata.topic(topic) === undefined))
       await this.#metadata.refresh().catch(() => undefined);
-    const byNode = new Map<ServerAddress, ListOffsetsPartition[]>();
+    const byNode = new Map<ServerAddress, OffsetQuestion[]>();
     let failure: OttlaClientError | undefined;
-    for (const { topic, partition, at } of open) {
+    for (const question of open) {
+      const { topic, partition } = question;
       const address = this.#leaderOf(topic, partition);
       if (address === undefined) failure = this.#noLeader(topic, partition);
-      else byNode.set(address, [...(byNode.get(address) ?? []), { topic, partition, currentLeaderEpoch: -1, at }]);
+      else byNode.set(address, [...(byNode.get(address) ?? []), question]);
     }
-    for (const [address, partitions] of byNode) failure = (await this.#ask(address, partitions, answers)) ?? failure;
+    for (const [address, questions] of byNode) failure = (await this.#ask(address, questions, answers)) ?? failure;
     return failure;
   }
 
   async #ask(
     address: ServerAddress,
-    partitions: readonly ListOffsetsPartition[],
-    answers: Map<string, ListOffsetsPartitionResult>,
+    questions: readonly OffsetQuestion[],
+    answers: Map<OffsetQuestion, ListOffsetsPartitionResult>,
   ): Promise<OttlaClientError | undefined> {
     const isolationLevel = this.#readCommitted ? IsolationLevel.readCommitted : IsolationLevel.readUncommitted;
     const { requestTimeoutMs } = this.#connection.settings;
+    const partitions = questions.map(({ topic, partition, at }) => ({ topic, partition, currentLeaderEpoch: -1, at }));
     const request = { isolationLevel, partitions, timeoutMs: requestTimeoutMs };
     let failure: OttlaClientError | undefined;
     try {
       const response = await this.#connection.callAt(address, logService.listOffsets, request, 'the offsets');
-      for (const result of response.partitions) {
-        if (result.error === undefined) answers.set(partitionKey(result), result);
+      for (const [index, question] of questions.entries()) {
+        const result = response.partitions[index];
+        if (result?.partition !== question.partition)
+          return new TimedOutError('the answer does not name each partition');
+        if (result.error === undefined) answers.set(question, result);
         else failure = errorOfItem(result.error, `the offsets of ${result.topic}-${result.partition}`);
         if (failure !== undefined && !failure.retriable) return failure;
       }
