@@ -112,6 +112,8 @@ function restoreClosedSegments(core: LogCore, file: PartitionFile | undefined, f
     const segment = segmentOfRow(row);
     if (segment.baseOffset >= file.recoverySegment) continue;
     const size = sizes.get(segment.baseOffset) ?? 0;
+    // Retention names the new start first and takes files away afterwards; the rows still name them.
+    if (size === 0 && segment.endOffset <= core.startOffset) continue;
     if (size < segment.sizeBytes)
       core.shared.ports.logger.error('log.segment_short', {
         topicId: core.place.topicId,

@@ -60,6 +60,18 @@ describe('retention', () => {
     expect((await readAll(rig, log)).at(-1)).toEqual({ offset: 5, value: 'v5' });
   });
 
+  it('does not miss files at the next start that it took away itself', async () => {
+    const { rig, manager, log } = await withSegments({ retentionBytes: 0 });
+    log.noteHighWatermark(6 as Offset);
+    await rig.run(manager.upkeep());
+
+    const again = rig.after(rig.disk.killProcess());
+    const reopened = await again.log();
+
+    expect(reopened.startOffset).toBe(log.startOffset);
+    expect(again.events.map(({ event }) => event)).not.toContain('log.segment_short');
+  });
+
   it('deletes by size but never the active segment', async () => {
     const { rig, manager, log } = await withSegments({ retentionBytes: 0 });
     log.noteHighWatermark(6 as Offset);
