@@ -47,8 +47,6 @@ export const stopGraceMsDefault = 5000;
 export const writeBacklogBytesHigh: number = 32 * 1024 * 1024;
 /** Bytes queued for the disk below which they are read again. */
 export const writeBacklogBytesLow: number = 16 * 1024 * 1024;
-/** Milliseconds between two rounds of the broker's own upkeep. */
-export const upkeepMs = 5000;
 /** Logs that are opened or removed at once. The others wait in line. */
 export const logsOpenedAtOnceMax = 32;
 /** Requests of one gRPC stream between arrival and answer. At the bound the stream is not read. */

@@ -5,8 +5,9 @@
 import { ErrorCode } from '@ottla/base';
 import { ApiKey, type MetadataResponse } from '@ottla/kafka-protocol';
 import { nodeCrc32c } from '@ottla/platform-node';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchOf } from '../../support/batches.ts';
+import { batchOf, storedBatches } from '../../support/batches.ts';
 import { startTestNode } from '../../support/test-node.ts';
 
 function changed(
@@ -54,6 +55,39 @@ test.each(lies)('%s is refused, and the next good batch is taken', async (_, bat
   expect(refused.errorCode).not.toBe(ErrorCode.UNKNOWN_SERVER_ERROR);
   expect(refused.baseOffset).toBe(-1);
   expect([taken.errorCode, taken.baseOffset]).toEqual([ErrorCode.NONE, 0]);
+  await node.stop();
+});
+
+test('FAULT-95 whatever is wrong with a batch, the answer is never UNKNOWN_SERVER_ERROR and the log stays readable', async () => {
+  const node = await startTestNode();
+  await node.createTopic('t');
+  const client = await node.connect();
+  let taken = 0;
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }),
+      fc.boolean(),
+      async (flips, recount) => {
+        const batch = changed(
+          (bytes) => {
+            for (const [at, byte] of flips) bytes[at % bytes.length] = byte;
+          },
+          { recount },
+        );
+        const result = await node.settle(client.produce('t', batch, { acks: 1 }));
+        expect(result.errorCode).not.toBe(ErrorCode.UNKNOWN_SERVER_ERROR);
+        if (result.errorCode === ErrorCode.NONE) taken = Math.max(taken, result.baseOffset + 1);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  const last = await node.settle(client.produce('t', batchOf(['good'])));
+  const fetched = await node.settle(client.fetch([{ topic: 't', offset: 0 }]));
+
+  expect(last.errorCode).toBe(ErrorCode.NONE);
+  expect(last.baseOffset).toBeGreaterThanOrEqual(taken);
+  expect(storedBatches(fetched.responses[0]!.partitions[0]!.records).at(-1)?.lastOffset).toBe(last.baseOffset);
   await node.stop();
 });
 
