@@ -120,6 +120,7 @@ class AssembledBroker implements Broker {
     const around = {
       ...options,
       clock: platform.clock,
+      compression: platform.compression,
       partitions: this.#partitions,
       admission: this.admission,
       waiting: this.#waiting,

@@ -25,6 +25,8 @@ export const fetchGrantBytesMin: number = 64 * 1024;
 export const produceWaitMsMax = 300_000;
 /** Milliseconds that a fetch may wait for bytes, whatever it asks for. Then it is answered with what is there. */
 export const fetchWaitMsMax = 300_000;
+/** Records of a refused batch that an answer names. The others are refused with them. */
+export const recordFaultsMax = 10;
 /** Produces and fetches that wait over the whole broker. Beyond it fetches are answered at once and produces are refused as retriable. */
 export const parkedRequestsMax = 100_000;
 /** Milliseconds that an administrative request may wait for readiness, whatever it asks for. Then REQUEST_TIMED_OUT. */

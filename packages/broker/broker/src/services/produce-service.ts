@@ -1,4 +1,4 @@
-import { type Clock, describeError, ErrorCode } from '@ottla/base';
+import { type Clock, type Compression, describeError, ErrorCode } from '@ottla/base';
 import type { MetadataAccess } from '@ottla/metadata-core';
 import { batchHeaderBytes, batchPrefixBytes, batchSizeBytes } from '@ottla/record-batch';
 import type { Admission } from '../admission/admission.ts';
@@ -9,12 +9,14 @@ import type { Partition } from '../partitions/partition.ts';
 import type { PartitionTable } from '../partitions/partition-table.ts';
 import { ParkedProduce } from '../waiting/parked-produce.ts';
 import type { WaitingRoom } from '../waiting/waiting-room.ts';
-import type { ProducePartition, ProduceRequest, ProduceResult } from './produce-types.ts';
+import { keylessRecords } from './keyless-records.ts';
+import type { ProducePartition, ProduceRequest, ProduceResult, RecordFault } from './produce-types.ts';
 import { type Cancel, nothingToCancel } from './words.ts';
 
 /** What the service stands on. */
 export interface ProduceSurroundings {
   readonly clock: Clock;
+  readonly compression: Compression;
   readonly metadata: MetadataAccess;
   readonly partitions: PartitionTable;
   readonly admission: Admission;
@@ -77,6 +79,10 @@ export class ProduceService {
     const { request, parked, slot } = call;
     const error = this.#reasonAgainst(request, partition, item);
     if (error !== ErrorCode.NONE || item.batches === undefined) return failure(error);
+    const keyless = partition.log.settings.compacted
+      ? keylessRecords(item.batches, this.#around.compression)
+      : noFaults;
+    if (keyless.length > 0) return { ...failure(ErrorCode.INVALID_RECORD, keyless[0]?.message), recordFaults: keyless };
     const outcome = partition.append(item.batches, this.#around.clock.wallMs());
     this.#around.admission.writeBacklog.note(item.batches.length);
     if (outcome.kind === 'refused') return failure(safeCode(outcome.errorCode), outcome.message);
@@ -102,6 +108,8 @@ export class ProduceService {
     return ErrorCode.NONE;
   }
 }
+
+const noFaults: readonly RecordFault[] = Object.freeze([]);
 
 interface ProduceCall {
   readonly caller: Caller;

@@ -31,4 +31,13 @@ export interface ProduceResult {
   /** -1 on failure. */
   readonly logStartOffset: number;
   readonly currentLeader: CurrentLeader | undefined;
+  /** The records that the whole batch was refused for, where the error is about those. */
+  readonly recordFaults?: readonly RecordFault[];
+}
+
+/** What is wrong with one record. */
+export interface RecordFault {
+  /** Its place in the batch, from 0. */
+  readonly index: number;
+  readonly message: string;
 }

@@ -9,6 +9,8 @@ export interface BatchOptions {
   readonly values: readonly string[];
   readonly timestampMs?: number;
   readonly codec?: CodecId;
+  /** Of every record. Default: none. */
+  readonly key?: string;
   readonly producer?: { readonly id: number; readonly epoch: number; readonly sequence: number };
   readonly transactional?: boolean;
   readonly control?: boolean;
@@ -17,7 +19,7 @@ export interface BatchOptions {
 /** A batch with one record for each value. */
 export function batchOf(options: BatchOptions | readonly string[]): Uint8Array {
   const given: BatchOptions = Symbol.iterator in options ? { values: options } : options;
-  const { values, timestampMs = 1_704_067_200_000, codec, producer, transactional, control } = given;
+  const { values, key, timestampMs = 1_704_067_200_000, codec, producer, transactional, control } = given;
   const builder = new RecordBatchBuilder({
     ...(codec === undefined ? {} : { codec }),
     ...(transactional === undefined ? {} : { transactional }),
@@ -32,7 +34,8 @@ export function batchOf(options: BatchOptions | readonly string[]): Uint8Array {
           },
         }),
   });
-  for (const value of values) builder.tryAppend({ key: null, value: Buffer.from(value), timestampMs });
+  for (const value of values)
+    builder.tryAppend({ key: key === undefined ? null : Buffer.from(key), value: Buffer.from(value), timestampMs });
   return builder.build(compression, nodeCrc32c);
 }
 

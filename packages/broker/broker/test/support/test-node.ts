@@ -98,7 +98,7 @@ export class TestNode {
     await this.#metadata.start();
     await this.#metadata.submit({ kind: 'initialiseCluster', clusterId: 'test-cluster' });
     this.#logManager = await openLogManager({
-      ports: { ...platform, files: this.files, crc32c: nodeCrc32c, compression: createNodeCompression() },
+      ports: { ...platform, files: this.files, crc32c: nodeCrc32c },
       directory: `${directory}/logs`,
       settingsOf: logSettingsOf(this.#metadata, settings, nodeId),
     });
@@ -170,6 +170,7 @@ export class TestNode {
       bytes: this.network.host('node'),
       logger: this.logger,
       metrics: this.metrics,
+      compression: createNodeCompression(),
     };
   }
 

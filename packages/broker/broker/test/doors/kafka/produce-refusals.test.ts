@@ -2,7 +2,7 @@
  * What a produce is refused for. FAULT-95: never UNKNOWN_SERVER_ERROR. FAULT-142: batches that lie. FAULT-170: the size
  * limit. FAULT-158, 159: names that are no names.
  */
-import { ErrorCode } from '@ottla/base';
+import { CodecId, ErrorCode } from '@ottla/base';
 import { ApiKey, type MetadataResponse } from '@ottla/kafka-protocol';
 import { nodeCrc32c } from '@ottla/platform-node';
 import fc from 'fast-check';
@@ -103,6 +103,25 @@ test('FAULT-170 a batch above max.message.bytes is refused, one at the limit is 
   expect([tooLarge.errorCode, fits.errorCode]).toEqual([ErrorCode.MESSAGE_TOO_LARGE, ErrorCode.NONE]);
   await node.stop();
 });
+
+test.each([CodecId.none, CodecId.gzip])(
+  'FAULT-170 a record without a key is refused by a compacted topic (codec %i)',
+  async (codec) => {
+    const node = await startTestNode();
+    await node.createTopic('t', 1, { 'cleanup.policy': 'compact' });
+    const client = await node.connect();
+
+    const keyless = await node.settle(client.produce('t', batchOf({ values: ['a', 'b'], codec })));
+    const keyed = await node.settle(client.produce('t', batchOf({ values: ['a', 'b'], codec, key: 'k' })));
+
+    expect([keyless.errorCode, keyless.recordErrors.map(({ batchIndex }) => batchIndex)]).toEqual([
+      ErrorCode.INVALID_RECORD,
+      [0, 1],
+    ]);
+    expect([keyed.errorCode, keyed.baseOffset]).toEqual([ErrorCode.NONE, 0]);
+    await node.stop();
+  },
+);
 
 test('wrong acks, partition, topic and topic id each have their own code', async () => {
   const node = await startTestNode();

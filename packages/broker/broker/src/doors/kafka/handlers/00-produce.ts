@@ -111,8 +111,11 @@ function partitionResponse(
 ): ProduceResponsePartitionProduceResponseInput {
   const { error, baseOffset, logAppendTimeMs, logStartOffset, currentLeader } = result;
   const base = { index, errorCode: error, baseOffset, logAppendTimeMs, logStartOffset };
-  if (error === ErrorCode.NONE) return base;
-  const errorMessage = version >= 8 ? result.message : null;
-  if (version < 10 || currentLeader === undefined) return { ...base, errorMessage };
-  return { ...base, errorMessage, currentLeader };
+  if (error === ErrorCode.NONE || version < 8) return base;
+  const recordErrors = (result.recordFaults ?? []).map((fault) => ({
+    batchIndex: fault.index,
+    batchIndexErrorMessage: fault.message,
+  }));
+  const refused = { ...base, errorMessage: result.message, recordErrors };
+  return version < 10 || currentLeader === undefined ? refused : { ...refused, currentLeader };
 }
