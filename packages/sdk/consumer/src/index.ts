@@ -1,3 +1,13 @@
+export {
+  ClosedError,
+  CorruptBatchError,
+  DeserializationError,
+  type Deserializer,
+  OffsetOutOfRangeError,
+  OttlaClientError,
+  serdes,
+  WakeupError,
+} from '@ottla/client-core';
 export * from './consumer.ts';
 export * from './options.ts';
 export * from './record.ts';

@@ -1,13 +1,13 @@
 /** Batches as a broker would serve them. */
 import type { Offset, ProducerId } from '@ottla/base';
-import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
+import { defaultClientPlatform } from '@ottla/client-core';
 import { encodeControlRecord, RecordBatchBuilder } from '@ottla/record-batch';
 import type { ReaderPorts } from '../src/reading/partition-reader.ts';
 
-const compression = createNodeCompression();
+const { compression, crc32c } = defaultClientPlatform();
 const encoder = new TextEncoder();
 
-export const ports: ReaderPorts = { compression, crc32c: nodeCrc32c, checkCrcs: true, readCommitted: false };
+export const ports: ReaderPorts = { compression, crc32c, checkCrcs: true, readCommitted: false };
 
 export interface BatchKind {
   readonly producerId?: number;
@@ -22,7 +22,7 @@ export function batch(baseOffset: number, values: readonly string[], kind: Batch
     producer: { producerId: (kind.producerId ?? -1) as ProducerId, producerEpoch: 0, baseSequence: 0 },
   });
   for (const value of values) builder.tryAppend({ key: null, value: encoder.encode(value), timestampMs: 1 });
-  return builder.build(compression, nodeCrc32c);
+  return builder.build(compression, crc32c);
 }
 
 /** The end of a transaction. */
@@ -34,7 +34,7 @@ export function marker(offset: number, kind: 'abort' | 'commit', producerId: num
     producer: { producerId: producerId as ProducerId, producerEpoch: 0, baseSequence: -1 },
   });
   builder.tryAppend({ ...encodeControlRecord({ kind, coordinatorEpoch: 0 }), timestampMs: 1 });
-  return builder.build(compression, nodeCrc32c);
+  return builder.build(compression, crc32c);
 }
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {

@@ -1,3 +1,11 @@
+export {
+  BufferFullError,
+  ClosedError,
+  OttlaClientError,
+  SerializationError,
+  type Serializer,
+  serdes,
+} from '@ottla/client-core';
 export * from './options.ts';
 export * from './partitioner.ts';
 export * from './producer.ts';

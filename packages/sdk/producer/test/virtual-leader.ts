@@ -4,7 +4,7 @@
  * goes wrong.
  */
 import { ErrorCode, RpcError, type RpcStream, serve } from '@ottla/base';
-import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
+import { defaultClientPlatform } from '@ottla/client-core';
 import {
   batchBaseSequence,
   batchProducerEpoch,
@@ -50,7 +50,7 @@ export class VirtualLeader {
   /** Milliseconds that an answer takes. */
   latencyMs = 1;
   port = 0;
-  readonly #compression = createNodeCompression();
+  readonly #compression = defaultClientPlatform().compression;
   readonly #memory = new Map<string, ProducerMemory>();
   #nextProducerId = 100;
 
@@ -58,7 +58,7 @@ export class VirtualLeader {
     this.platform = createVirtualPlatform(seed, {
       rpc: ({ timers }) => createMemoryRpc({ timers }),
       compression: this.#compression,
-      crc32c: nodeCrc32c,
+      crc32c: defaultClientPlatform().crc32c,
     });
     this.logs = Array.from({ length: partitions }, () => []);
   }

@@ -91,6 +91,11 @@ export class GrpcServerStream implements RpcStream<unknown> {
     this.#handler?.failed(decoded.error);
   }
 
+  /** The listener begins to close. */
+  closing(): void {
+    if (!this.#over) this.#handler?.closing?.();
+  }
+
   /** Ends the call for both ends because the server goes away. */
   shutDown(error: RpcError): void {
     if (this.#over) return;

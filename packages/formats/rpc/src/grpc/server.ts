@@ -116,6 +116,7 @@ function shutDown({ server, open, address }: Listening, graceMs: number, timers:
       for (const stream of [...open]) stream.shutDown(error);
       server.drain(address, lastStatusMs);
     });
+    for (const stream of [...open]) stream.closing();
     server.tryShutdown(() => {
       timer.cancel();
       resolve();

@@ -93,6 +93,11 @@ export class MemoryCall<Request, Response> {
     this.#client.failed(error);
   }
 
+  /** The listener begins to close. */
+  closing(): void {
+    if (!this.#over && !this.#serverDone) this.#server?.closing?.();
+  }
+
   /** As `break`, in a later turn. */
   #wakeWith(error: RpcError): void {
     this.#setting.timers.soon(() => this.break(error));

@@ -66,6 +66,7 @@ export class MemoryServer implements RpcListener {
         timer.cancel();
         resolve();
       };
+      for (const call of [...this.#calls]) call.closing();
       if (this.#calls.size === 0) this.#emptied();
     });
   }

@@ -28,6 +28,8 @@ export interface RpcStreamHandler<Incoming> {
   ended(): void;
   /** The call is over without success: status of the server, deadline, cancellation, lost connection. The last call. */
   failed(error: RpcError): void;
+  /** Only on a server: its listener begins to close. A call that would go on forever finishes what is under way and ends. */
+  closing?(): void;
 }
 
 /** One end of an open call. */

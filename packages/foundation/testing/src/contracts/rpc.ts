@@ -331,6 +331,24 @@ export function rpcContract(create: () => RpcSubject): void {
       expect(['unavailable', 'cancelled', 'internal']).toContain(ear.error?.code);
     });
 
+    it('closing is told to open calls, and waits no longer than they need', async () => {
+      await listenWith((stream) => ({
+        message: () => undefined,
+        drained: () => undefined,
+        ended: () => undefined,
+        failed: () => undefined,
+        closing: () => stream.abort(new RpcError('unavailable', 'The server is shut down; ask another one.')),
+      }));
+      const ear = new Ear();
+      const stream = channel.open(echo, ear);
+      stream.write(chunk);
+      await subject.wait(channel.unary(echo, chunk, { deadlineMs: 50 }).catch(() => undefined));
+
+      await subject.wait(Promise.all([listener.close(1_000_000), ear.hears('failed')]));
+
+      expect(ear.error?.code).toBe('unavailable');
+    });
+
     it('an address can be listened on once', async () => {
       await listenWith(answering);
       const limits = { messageBytesMax, streamsPerConnectionMax: 100, healthAndReflection: false };

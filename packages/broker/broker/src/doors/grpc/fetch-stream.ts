@@ -33,6 +33,8 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
   }
 
   message(request: FetchRequest): void {
+    // The stream ends: what comes in late is not begun, and the client asks another node.
+    if (this.#ending) return;
     this.#gate.entered(0);
     const inner = {
       maxWaitMs: request.maxWaitMs,
@@ -64,6 +66,11 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
   ended(): void {
     this.#ending = true;
     this.#endWhenIdle();
+  }
+
+  /** The server goes away: what is under way is answered, then the stream ends. */
+  closing(): void {
+    this.ended();
   }
 
   failed(): void {

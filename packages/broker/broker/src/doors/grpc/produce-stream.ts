@@ -30,6 +30,8 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
   }
 
   message(request: ProduceRequest): void {
+    // The stream ends: what comes in late is not begun, and the client asks another node.
+    if (this.#ending) return;
     const bytes = request.partitions.reduce((sum, partition) => sum + partition.batches.length, 0);
     this.#gate.entered(bytes);
     const acks = acksOf(request.acks);
@@ -62,6 +64,11 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
   ended(): void {
     this.#ending = true;
     this.#endWhenIdle();
+  }
+
+  /** The server goes away: what is under way is answered, then the stream ends. */
+  closing(): void {
+    this.ended();
   }
 
   failed(): void {

@@ -34,6 +34,8 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
   }
 
   message(request: PublishRequest): void {
+    // The stream ends: what comes in late is not begun, and the client asks another node.
+    if (this.#ending) return;
     this.#gate.entered(bytesOf(request.records));
     this.#queue.push(request);
     this.#work();
@@ -46,6 +48,11 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
   ended(): void {
     this.#ending = true;
     this.#endWhenIdle();
+  }
+
+  /** The server goes away: what is under way is answered, then the stream ends. */
+  closing(): void {
+    this.ended();
   }
 
   failed(): void {

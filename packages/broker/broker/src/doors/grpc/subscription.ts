@@ -73,6 +73,12 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
     // A server stream: the client has said all it will say.
   }
 
+  /** The server goes away. */
+  closing(): void {
+    this.#reading.cancelAll();
+    this.#fail(new RpcError('unavailable', 'The node is shut down; subscribe again behind the last message.'));
+  }
+
   failed(): void {
     this.#over = true;
     this.#reading.cancelAll();

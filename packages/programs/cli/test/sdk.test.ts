@@ -1,10 +1,12 @@
 /** The SDKs against a real node in this process, over gRPC. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Admin } from '@ottla/admin';
-import { serdes } from '@ottla/client-core';
-import { Consumer, type ConsumerOptions, type ConsumerRecord } from '@ottla/consumer';
+import { Consumer, type ConsumerOptions, type ConsumerRecord, serdes } from '@ottla/consumer';
 import { type CompressionType, Producer } from '@ottla/producer';
+import { type Node, startNode } from 'ottla';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Node, startNode } from '../src/index.ts';
 
 type Text = string | null;
 
@@ -231,5 +233,30 @@ describe('producer and consumer', () => {
       await quick.close();
       expect(offset).toBe(acks === 0 ? -1 : 0);
     }
+  });
+
+  it('producer and consumer outlive a restart of their node: nothing lost, nothing twice', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'ottla-sdk-'));
+    const first = await startNode({ dataDir });
+    const sending = new Producer({ bootstrapServers: first.grpcBootstrap, batchSize: 2_000 });
+    const place = { topic: 'restart', partition: 0 };
+    await sending.send({ ...place, value: '0' });
+    const consumer = consumerOf({ bootstrapServers: first.grpcBootstrap });
+    consumer.assign([place]);
+
+    const promises: Promise<unknown>[] = [];
+    for (let value = 1; value < 2_000; value += 1) promises.push(sending.send({ ...place, value: String(value) }));
+    const stopping = first.stop();
+    for (let value = 2_000; value < 4_000; value += 1) promises.push(sending.send({ ...place, value: String(value) }));
+    await stopping;
+    const second = await startNode({ dataDir, ports: first.ports });
+    await Promise.all(promises);
+
+    const got = values(await read(consumer, 4_000));
+    expect(got).toEqual(Array.from({ length: 4_000 }, (_, index) => String(index)));
+    consumer.close();
+    await sending.close();
+    await second.stop();
+    await rm(dataDir, { recursive: true });
   });
 });
