@@ -68,7 +68,9 @@ class DiskLogManager implements LogManager {
     const { files } = this.#options.ports;
     await files.makeDirectory(this.#options.directory);
     await files.syncDirectory(parentOf(this.#options.directory));
-    await forEachParallel(await this.#find(), OPEN_PARALLEL_MAX, (found) => this.#openFound(found));
+    const found = await this.#find();
+    await files.syncDirectory(this.#options.directory);
+    await forEachParallel(found, OPEN_PARALLEL_MAX, (one) => this.#openFound(one));
     this.#arm();
   }
 
@@ -152,6 +154,8 @@ class DiskLogManager implements LogManager {
   async #openFound(found: Found): Promise<void> {
     const { topicId, partition } = found;
     try {
+      // Whoever made the directory may have been killed before its name was durable.
+      await this.#options.ports.files.syncDirectory(topicDirectory(this.#options.directory, topicId));
       await this.#open(found, this.#options.settingsOf(topicId, partition));
     } catch (error) {
       const message = messageOf(error);

@@ -45,6 +45,8 @@ export async function recoverLog(core: LogCore): Promise<boolean> {
   const { files } = core.shared.ports;
   await files.makeDirectory(core.place.directory);
   await removeLeftovers(core);
+  // A killed process may have left names that are there and not durable; what follows builds upon them.
+  await files.syncDirectory(core.place.directory);
   const file = await readPartitionFile(core);
   const found = await findSegments(core);
   restoreCheckpoint(core, file);
@@ -204,11 +206,15 @@ async function startSegment(core: LogCore, file: PartitionFile | undefined, base
   return segment;
 }
 
-/** Sets the end of the log. Where the disk lost what a checkpoint promised, its offsets are not used again. */
+/**
+ * Sets the end of the log. Where the disk lost what a checkpoint promised, its offsets are not used again. A segment that the
+ * checkpoint knew as closed stays closed, also when the one behind it was empty and never became a file.
+ */
 function endLog(core: LogCore): void {
   const last = core.segments.at(-1);
   const least = Math.max(core.checkpoint.offset, core.startOffset);
-  if (last === undefined || last.endOffset < least) {
+  const isClosed = last !== undefined && last.baseOffset < core.checkpoint.segment;
+  if (last === undefined || last.endOffset < least || isClosed) {
     if (last !== undefined && last.endOffset < core.checkpoint.offset)
       core.shared.ports.logger.error('log.end_lost', {
         topicId: core.place.topicId,
