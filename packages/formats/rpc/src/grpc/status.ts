@@ -1,7 +1,7 @@
 /** Our errors as gRPC's status and back. Kafka's code and name travel in trailing metadata. */
 
-import { Metadata, type status as Status, type StatusObject } from '@grpc/grpc-js';
-import { errorByCode, RpcError, RpcStatus, type RpcStatusName } from '@ottla/base';
+import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import { errorByCode, RpcError, type RpcStatusName } from '@ottla/base';
 import { statusMessageCharsMax } from '../limits.ts';
 
 /** The metadata entry that carries Kafka's error code as a decimal number. */
@@ -9,8 +9,27 @@ export const errorCodeKey = 'ottla-error-code';
 /** The metadata entry that carries Kafka's name of the error. */
 export const errorNameKey = 'ottla-error-name';
 
+const grpcStatus: Readonly<Record<RpcStatusName, status>> = {
+  cancelled: status.CANCELLED,
+  unknown: status.UNKNOWN,
+  invalidArgument: status.INVALID_ARGUMENT,
+  deadlineExceeded: status.DEADLINE_EXCEEDED,
+  notFound: status.NOT_FOUND,
+  alreadyExists: status.ALREADY_EXISTS,
+  permissionDenied: status.PERMISSION_DENIED,
+  resourceExhausted: status.RESOURCE_EXHAUSTED,
+  failedPrecondition: status.FAILED_PRECONDITION,
+  aborted: status.ABORTED,
+  outOfRange: status.OUT_OF_RANGE,
+  unimplemented: status.UNIMPLEMENTED,
+  internal: status.INTERNAL,
+  unavailable: status.UNAVAILABLE,
+  dataLoss: status.DATA_LOSS,
+  unauthenticated: status.UNAUTHENTICATED,
+};
+
 const nameByStatus = new Map<number, RpcStatusName>(
-  Object.entries(RpcStatus).map(([name, code]) => [code, name as RpcStatusName]),
+  Object.entries(grpcStatus).map(([name, code]) => [code, name as RpcStatusName]),
 );
 
 /** The status that tells a client about an error. */
@@ -21,13 +40,15 @@ export function statusOf(error: RpcError): StatusObject {
     const known = errorByCode(error.kafkaCode);
     if (known !== undefined) metadata.set(errorNameKey, known.name);
   }
-  return { code: RpcStatus[error.code] as Status, details: error.message.slice(0, statusMessageCharsMax), metadata };
+  return { code: grpcStatus[error.code], details: error.message.slice(0, statusMessageCharsMax), metadata };
 }
 
 /** The error that a status without success stands for. */
-export function errorOf(status: StatusObject, about: string): RpcError {
-  const code = nameByStatus.get(status.code) ?? 'unknown';
-  return new RpcError(code, explained(code, status.details, about), { kafkaCode: kafkaCodeOf(status.metadata) });
+export function errorOf(outcome: StatusObject, about: string): RpcError {
+  const code = nameByStatus.get(outcome.code) ?? 'unknown';
+  return new RpcError(code, explained(code, outcome.details, about), {
+    kafkaCode: kafkaCodeOf(outcome.metadata),
+  });
 }
 
 function explained(code: RpcStatusName, details: string, about: string): string {
