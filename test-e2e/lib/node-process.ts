@@ -62,6 +62,7 @@ export async function startNodeProcess(options: NodeOptions): Promise<RunningNod
   const started = performance.now();
   const parameters = ['start', '--data-dir', options.dataDir, ...doors, ...(options.flags ?? [])];
   const child = spawn(process.execPath, [program, ...parameters], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithUs(child);
   const printed = gatherOutput(child);
   const exited = new Promise<number>((resolve) =>
     child.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))),
@@ -140,6 +141,22 @@ async function isReady(httpPort: number): Promise<boolean> {
   } catch {
     return false; // the door is not open yet
   }
+}
+
+const children = new Set<ChildProcess>();
+let watching = false;
+
+/** A run that is interrupted leaves no node behind. */
+function endWithUs(child: ChildProcess): void {
+  if (!watching) {
+    watching = true;
+    process.once('exit', () => {
+      for (const each of children) each.kill('SIGKILL');
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  }
+  children.add(child);
+  child.on('close', () => children.delete(child));
 }
 
 function gatherOutput(child: ChildProcess): () => string {
