@@ -1,3 +1,4 @@
+export { murmur2, partitionOfKey } from '@ottla/base';
 export * from './connection/address.ts';
 export * from './connection/connection.ts';
 export * from './connection/request-stream.ts';
@@ -10,7 +11,6 @@ export * from './metadata/metadata-view.ts';
 export * from './options.ts';
 export * from './platform.ts';
 export * from './retry/retry-plan.ts';
-export * from './serialization/murmur2.ts';
 export * from './serialization/serdes.ts';
 export * from './serialization/serializer.ts';
 export * from './wait.ts';

@@ -38,8 +38,11 @@ export const emptyView: ClusterView = {
   problems: new Map(),
 };
 
-/** The view with an answer taken in. Topics that the answer does not speak of stay as they are. */
-export function withAnswer(view: ClusterView, answer: GetMetadataResponse): ClusterView {
+/**
+ * The view with an answer taken in. Topics that the answer does not speak of stay as they are. A node without a host
+ * listens on all its addresses and does not know which of them is ours: then it is where we found the cluster.
+ */
+export function withAnswer(view: ClusterView, answer: GetMetadataResponse, foundAt = '127.0.0.1'): ClusterView {
   const topics = new Map(view.topics);
   const problems = new Map(view.problems);
   for (const topic of answer.topics) {
@@ -50,7 +53,7 @@ export function withAnswer(view: ClusterView, answer: GetMetadataResponse): Clus
       problems.set(topic.name, topic.error);
     }
   }
-  const nodes = new Map(answer.nodes.map(({ id, host, port }) => [id, { host, port }]));
+  const nodes = new Map(answer.nodes.map(({ id, host, port }) => [id, { host: host === '' ? foundAt : host, port }]));
   return { clusterId: answer.clusterId, controllerId: answer.controllerId, nodes, topics, problems };
 }
 

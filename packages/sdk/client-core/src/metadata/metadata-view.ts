@@ -67,7 +67,7 @@ export class MetadataView {
           request,
           'the metadata of the cluster',
         );
-        this.#view = withAnswer(this.#view, answer);
+        this.#view = withAnswer(this.#view, answer, this.#connection.settings.bootstrapServers[0]?.host);
         this.#connection.learn([...this.#view.nodes.values()]);
       }
       this.#fetchedAtMs = this.#connection.platform.clock.monotonicMs();

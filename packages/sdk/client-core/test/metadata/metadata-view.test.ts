@@ -24,6 +24,14 @@ describe('a view', () => {
     expect(withAnswer(newer, answer(1, 6)).topics.get('t')?.partitions[0]?.leaderId).toBe(1);
   });
 
+  it('takes a node without a host to be where the cluster was found', () => {
+    const nodes = [{ id: 1, host: '', port: 9093, rack: '' }];
+
+    const view = withAnswer(emptyView, { ...answer(1, 0), nodes }, 'found.example');
+
+    expect(view.nodes.get(1)).toEqual({ host: 'found.example', port: 9093 });
+  });
+
   it('knows why a topic cannot be had, until it can', () => {
     const error = { code: 3, message: 'no such topic' };
     const missing = { name: 't', topicId: '', internal: false, partitions: [], error };
