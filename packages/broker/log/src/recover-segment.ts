@@ -31,7 +31,8 @@ export async function recoverSegment(core: LogCore, segment: Segment, tail: Segm
   const file = await core.shared.ports.files.open(core.pathOf(segment), 'write');
   segment.file = file;
   const { sizeBytes } = tail;
-  let position = segment.sizeBytes;
+  const startPosition = segment.sizeBytes;
+  let position = startPosition;
   while (position < sizeBytes) {
     const end = await scanBatches(file, { from: position, to: sizeBytes }, checkAndNote(core, segment));
     position = end.position;
@@ -39,6 +40,8 @@ export async function recoverSegment(core: LogCore, segment: Segment, tail: Segm
     const resume = await findSynced(core, segment, { file, position, tail });
     if (resume === undefined) {
       await cutTorn(core, segment, { file, position, sizeBytes });
+      await syncAnew(core, file, { from: startPosition, to: position, flushPolicy: tail.flushPolicy });
+      segment.settle(position, segment.endOffset);
       return true;
     }
     reportRot(core, segment, { position, resume });
@@ -46,9 +49,33 @@ export async function recoverSegment(core: LogCore, segment: Segment, tail: Segm
     segment.hasGaps = true;
   }
   segment.sizeBytes = position;
-  await file.sync();
+  await syncAnew(core, file, { from: startPosition, to: position, flushPolicy: tail.flushPolicy });
   segment.settle(segment.sizeBytes, segment.endOffset);
   return false;
+}
+
+interface Unsynced {
+  readonly from: number;
+  readonly to: number;
+  readonly flushPolicy: FlushPolicy;
+}
+
+/**
+ * Makes what was found durable. A sync alone would not: if one failed before the restart, the system holds the bytes in
+ * memory, calls them clean, and writes them no more. So what may be meant (the last group, or everything behind the
+ * checkpoint with policy `os`) is written again as it is, and the size set again, which harms nothing when it was safe.
+ */
+async function syncAnew(core: LogCore, file: FileHandle, what: Unsynced): Promise<void> {
+  const { to, flushPolicy } = what;
+  const groupBytes = flushPolicy === 'os' ? to : Math.max(GROUP_BYTES_MAX, core.settings.maxMessageBytes);
+  const chunk = new Uint8Array(SCAN_CHUNK_BYTES);
+  for (let from = Math.max(what.from, to - groupBytes); from < to; from += chunk.length) {
+    const part = chunk.subarray(0, Math.min(chunk.length, to - from));
+    await file.write([part.subarray(0, await file.read(part, from))], from);
+  }
+  await file.truncate(to + 1);
+  await file.truncate(to);
+  await file.sync();
 }
 
 /** Accepts batches that are right and follow each other; notes them in the segment and its index. */
@@ -180,8 +207,6 @@ async function cutTorn(
     bytes: at.sizeBytes - at.position,
   });
   await at.file.truncate(at.position);
-  await at.file.sync();
-  segment.settle(at.position, segment.endOffset);
 }
 
 function reportRot(core: LogCore, segment: Segment, at: { readonly position: number; readonly resume: number }): void {

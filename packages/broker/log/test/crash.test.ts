@@ -194,6 +194,24 @@ describe('power loss', () => {
     expect(await recover(story, disk.crash(allLost))).toMatchObject({ endOffset: 5, values: served.values });
   });
 
+  it('after a failed sync and a killed process: what recovery serves is written anew, for no later sync would (FAULT-67)', async () => {
+    const story = new Story();
+    await story.open();
+    story.disk.faults.add({
+      operation: 'sync',
+      effect: { kind: 'error', code: 'io' },
+      on: (path) => path.endsWith('.log'),
+    });
+    story.rig.append(story.log, batch({ values: [valueAt(0, 20)], timestampMs: story.rig.nowMs }));
+    await story.rig.time.runUntil(() => story.log.state === 'failed');
+    const disk = story.disk.killProcess();
+
+    const served = await recover(story, disk);
+
+    expect(served.endOffset).toBe(1);
+    expect(await recover(story, disk.crash(allLost))).toMatchObject({ endOffset: 1, values: served.values });
+  });
+
   it('with policy os loses a tail at most, and never serves a hole', async () => {
     const story = new Story({ flushPolicy: 'os', segmentBytes: 400 });
     await story.open();
