@@ -83,8 +83,12 @@ function capture(core: LogCore): Captured {
   };
 }
 
-/** Makes a checkpoint at the present end. Runs in the log's lane. Fails when the log or a side file cannot be written. */
+/**
+ * Makes a checkpoint at the present end. Runs in the log's lane. Fails when the log or a side file cannot be written, and
+ * while the end is being taken back: its segments still hold then what does not count any more.
+ */
 export async function makeCheckpoint(core: LogCore, writer: GroupWriter): Promise<void> {
+  if (core.rewinding) throw core.trouble ?? new Error('the log is being cut; a checkpoint comes afterwards');
   const captured = capture(core);
   await writer.flush();
   await persistIndexes(core);

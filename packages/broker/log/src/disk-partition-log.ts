@@ -213,12 +213,14 @@ export class DiskPartitionLog implements PartitionLog {
     core.state = 'closed';
     await this.#writer.idle();
     await this.#checkpointing;
-    if (wasOpen && core.checkpoint.offset < core.endOffset)
+    const isWhole = wasOpen && this.state !== 'failed';
+    if (isWhole && core.checkpoint.offset < core.endOffset)
       await this.#quietly('log.checkpoint_failed', () => core.lane.run(() => makeCheckpoint(core, this.#writer)));
     await core.lane.run(async () => {
       core.tail.clear();
       for (const segment of core.segments) await this.#release(segment);
     });
+    core.state = 'closed';
   }
 
   async #release(segment: LogCore['active']): Promise<void> {

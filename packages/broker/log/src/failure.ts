@@ -18,9 +18,12 @@ function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
 }
 
-/** Stops the log for good: its end is the durable end, and nothing is written any more. */
+/**
+ * Stops the log for good: its end is the durable end, and nothing is written any more. Also while it is being closed: what is
+ * queued behind a write that failed must not be written.
+ */
 export function failLog(core: LogCore, writer: GroupWriter, thrown: unknown): void {
-  if (core.state === 'failed' || core.state === 'closed') return;
+  if (core.state === 'failed') return;
   const error = asError(thrown);
   core.state = 'failed';
   core.trouble = error;
@@ -38,7 +41,13 @@ export function failLog(core: LogCore, writer: GroupWriter, thrown: unknown): vo
 /** In memory the log ends where it is durable. */
 function dropUndurable(core: LogCore): void {
   const end = core.durableEndOffset;
-  while (core.segments.length > 1 && core.active.baseOffset >= end) core.segments.pop();
+  while (core.segments.length > 1 && core.active.baseOffset >= end) {
+    // Nothing that counts was written through it, so a failing close loses nothing.
+    void core.segments
+      .pop()
+      ?.file?.close()
+      .catch(() => undefined);
+  }
   const { active } = core;
   const bytes = active.syncedEndOffset === end ? active.syncedBytes : active.writtenBytes;
   active.settle(bytes, Math.max(end, active.baseOffset));
