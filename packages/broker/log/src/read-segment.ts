@@ -133,7 +133,9 @@ function batches(
   bytes: Uint8Array,
   range: { readonly from: number; readonly to: number; readonly end: number },
 ): Found {
-  const chunk = bytes.subarray(range.from, range.to);
+  const part = bytes.subarray(range.from, range.to);
+  // Few bytes do not keep a large buffer alive for as long as their reader takes.
+  const chunk = part.length * 2 < bytes.length ? part.slice() : part;
   const outcome: ReadOutcome = {
     kind: 'batches',
     chunks: [chunk],

@@ -7,11 +7,14 @@ import { TAIL_CACHE_LOG_BYTES_MAX } from './limits.ts';
 
 interface TailChunk {
   readonly cache: TailCache;
-  readonly bytes: Uint8Array;
+  /** Nothing once it was dropped: lists may name the chunk for a while, and must not keep its memory. */
+  bytes: Uint8Array;
   readonly startOffset: number;
   readonly endOffset: number;
   dropped: boolean;
 }
+
+const noBytes = new Uint8Array(0);
 
 /** Batches out of the tail. */
 export interface TailRead {
@@ -154,6 +157,7 @@ export class TailCache {
   #forget(chunk: TailChunk): void {
     this.#bytes -= chunk.bytes.length;
     this.#budget.dropped(chunk);
+    chunk.bytes = noBytes;
   }
 }
 
