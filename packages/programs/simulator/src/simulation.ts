@@ -10,7 +10,7 @@ import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { createSeededRandomness, VirtualNetwork, VirtualTime } from '@ottla/testing';
 import { checkRun } from './checkers/history-checkers.ts';
 import type { Violation } from './checkers/violation.ts';
-import { History } from './history/history.ts';
+import { History, indexOf, topicOf } from './history/history.ts';
 import { finalReadWithinMs, recoverWithinMs, sampleEveryMs, startWithinMs, violationsMax } from './limits.ts';
 import type { Plant } from './plants/plant.ts';
 import { Timeline } from './trace/timeline.ts';
@@ -113,6 +113,7 @@ class Simulation {
       swarm: this.#swarm,
       catalog: new Catalog(),
       phase: () => this.#phase,
+      logStartOf: (key) => this.#machine.logStartOf(topicOf(key), indexOf(key)),
     };
     this.#crowd = new Crowd(this.#around);
     this.#nemesis = new Nemesis({

@@ -8,6 +8,8 @@ import { IdempotentProducer } from './idempotent-producer.ts';
 import { createTopicCall } from './kafka-calls.ts';
 import { KafkaClient } from './kafka-client.ts';
 import { PlainProducer } from './plain-producer.ts';
+import { SdkConsumer } from './sdk-consumer.ts';
+import { SdkProducer } from './sdk-producer.ts';
 import type { Surroundings } from './surroundings.ts';
 
 type Make = (name: string, around: Surroundings) => Actor;
@@ -53,6 +55,8 @@ export class Crowd {
     this.#add(swarm.idempotentProducers, 'idem', (name, around) => new IdempotentProducer(name, around));
     this.#add(swarm.plainProducers, 'plain', (name, around) => new PlainProducer(name, around));
     this.#add(swarm.consumers, 'cons', (name, around) => new Consumer(name, around));
+    this.#add(swarm.sdkProducers, 'sdkp', (name, around) => new SdkProducer(name, around));
+    this.#add(swarm.sdkConsumers, 'sdkc', (name, around) => new SdkConsumer(name, around));
     this.#add(swarm.administrators, 'admin', (name, around) => new Administrator(name, around));
   }
 

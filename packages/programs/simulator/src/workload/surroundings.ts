@@ -2,6 +2,7 @@
 import type { Clock, RpcNetwork, Timers } from '@ottla/base';
 import type { SeededRandomness, VirtualNetwork } from '@ottla/testing';
 import type { History } from '../history/history.ts';
+import type { PartitionKey } from '../history/operations.ts';
 import type { Timeline } from '../trace/timeline.ts';
 import type { Swarm } from '../world/swarm.ts';
 import type { Catalog } from './catalog.ts';
@@ -23,4 +24,6 @@ export interface Surroundings {
   readonly swarm: Swarm;
   readonly catalog: Catalog;
   phase(): Phase;
+  /** Where the log of a partition starts at this moment, as the node itself knows; -1 when it is down. */
+  logStartOf(key: PartitionKey): number;
 }

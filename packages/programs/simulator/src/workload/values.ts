@@ -61,10 +61,13 @@ export function openBatches(bytes: Uint8Array, tools: BatchTools): PolledRecord[
 
 /** The value that a record stands for. */
 export function valueOf(key: Uint8Array | undefined | null, content: Uint8Array | undefined | null): string {
-  const value = decoder.decode(key ?? new Uint8Array(0));
-  const text = decoder.decode(content ?? new Uint8Array(0));
-  const bytes = Number(text.slice(0, text.indexOf('|')));
-  return text === padded(value, bytes) ? value : `damaged(${value.slice(0, 20)})`;
+  return textValue(decoder.decode(key ?? new Uint8Array(0)), decoder.decode(content ?? new Uint8Array(0)));
+}
+
+/** The same of a record whose parts are text. */
+export function textValue(value: string, content: string): string {
+  const bytes = Number(content.slice(0, content.indexOf('|')));
+  return content === padded(value, bytes) ? value : `damaged(${value.slice(0, 20)})`;
 }
 
 /** Record content of a value: its length, itself, and padding made of itself. */

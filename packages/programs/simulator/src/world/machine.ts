@@ -6,7 +6,7 @@
  *
  * A power loss keeps any subset of what was not synced; a kill keeps the page cache; a clean stop waits for the node.
  */
-import { assert, messageOf, type Platform, type RpcListener, type RpcNetwork } from '@ottla/base';
+import { assert, messageOf, type PartitionIndex, type Platform, type RpcListener, type RpcNetwork } from '@ottla/base';
 import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import {
@@ -97,6 +97,13 @@ export class Machine {
   /** Why the node cannot go on, when it said so. */
   get gaveUp(): Error | undefined {
     return this.#gaveUp;
+  }
+
+  /** Where the log of a partition starts, -1 when nobody can tell. */
+  logStartOf(topic: string, partition: number): number {
+    const topicId = this.#node?.metadata.image().topicIds.get(topic);
+    if (topicId === undefined) return -1;
+    return this.#node?.logs.get(topicId, partition as PartitionIndex)?.startOffset ?? -1;
   }
 
   get starts(): number {

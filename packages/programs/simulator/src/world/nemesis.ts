@@ -113,11 +113,19 @@ export class Nemesis {
     const { machine, sampler, history, supervisor, pause } = this.#options;
     if (machine.node !== undefined) sampler.look(machine.node);
     history.disturbed = true;
+    if (isPowerLoss && this.#random.chance(0.4)) await this.#hurryBeforeSync();
     if (isPowerLoss) machine.powerLoss();
     else machine.kill();
     await pause(this.#random.between(1, 400));
     if (this.#random.chance(0.2)) await this.#crashWhileStarting(isPowerLoss);
     await supervisor.up();
+  }
+
+  /** Syncs take long, so that the power goes while much is written and not safe. */
+  async #hurryBeforeSync(): Promise<void> {
+    const { machine, pause } = this.#options;
+    machine.disk.faults.add({ operation: 'sync', effect: { kind: 'slow', delayMs: 2000 }, times: 4 });
+    await pause(this.#random.between(20, 300));
   }
 
   /** The second crash comes before the recovery from the first is over. */

@@ -2,6 +2,7 @@
  * What an operator or a process manager does: starts the node again when it died, gave up, or has logs that stopped.
  * Faults of the disk may make it restart, which is then by chance a kill or a power loss.
  */
+import type { PartitionIndex } from '@ottla/base';
 import type { Machine } from './machine.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -38,10 +39,14 @@ export class Supervisor {
     const { machine } = this.#options;
     const { node } = machine;
     if (node === undefined || machine.gaveUp !== undefined) return false;
-    const logs = node.logs.logs;
-    const isSick = [...logs.values()].some((log) => log.state === 'failed');
-    // A log that could not be opened stays offline until the next start.
-    return !isSick && logs.size >= node.metadata.image().partitionCount;
+    for (const [topicId, { partitions }] of node.metadata.image().topics) {
+      // A log that could not be opened stays offline until the next start.
+      for (const index of partitions.keys()) {
+        const log = node.logs.get(topicId, index as PartitionIndex);
+        if (log === undefined || log.state === 'failed') return false;
+      }
+    }
+    return true;
   }
 
   async #startUntilUp(): Promise<void> {

@@ -42,7 +42,8 @@ export interface Swarm {
   readonly idempotentProducers: number;
   readonly plainProducers: number;
   readonly consumers: number;
-  readonly gatewayClients: number;
+  readonly sdkProducers: number;
+  readonly sdkConsumers: number;
   readonly administrators: number;
   readonly batchRecordsMax: number;
   readonly valueBytesMax: number;
@@ -75,7 +76,8 @@ export function drawSwarm(randomness: SeededRandomness): Swarm {
     idempotentProducers: randomness.between(1, 3),
     plainProducers: randomness.between(0, 2),
     consumers: randomness.between(1, 3),
-    gatewayClients: randomness.between(0, 2),
+    sdkProducers: randomness.between(0, 2),
+    sdkConsumers: randomness.between(0, 1),
     administrators: randomness.between(0, 1),
     batchRecordsMax: randomness.pick([1, 5, 30]),
     valueBytesMax: randomness.pick([20, 200, 2000]),
