@@ -14,6 +14,12 @@ export interface VirtualTimeOptions {
   readonly wallMs?: number;
 }
 
+/**
+ * Moments lie on a grid of a power of two, so that sums and differences of times are exact: whoever sleeps until a moment
+ * does not wake a rounding error before it, to sleep for no time at all, for ever.
+ */
+const ticksPerMs = 1024;
+
 const wallStartMs = 1_704_067_200_000;
 
 /** The scheduler of a virtual platform. It is both the clock and the timers, and the one that makes time pass. */
@@ -90,7 +96,7 @@ export class VirtualTime {
 
   private after(delayMs: number, fire: () => void): Timer {
     assert(Number.isFinite(delayMs), 'the delay of a timer is finite');
-    return this.queue.add(this.nowMs + Math.max(0, delayMs), fire);
+    return this.queue.add(Math.ceil((this.nowMs + Math.max(0, delayMs)) * ticksPerMs) / ticksPerMs, fire);
   }
 
   private fireNext(endMs: number): boolean {
