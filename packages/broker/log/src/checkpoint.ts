@@ -66,7 +66,7 @@ function flushPolicyBehind(core: LogCore, checkpoint: Checkpoint): FlushPolicy {
 /** Everything as it is now; what follows may change while the bytes are synced and written. */
 function capture(core: LogCore): Captured {
   const { active } = core;
-  const hasProducers = core.producers.count > 0;
+  const hasProducers = !core.producers.isBlank;
   const snapshotOffset = hasProducers ? core.endOffset : -1;
   const rows = core.segments.map(segmentRow);
   const checkpoint = {

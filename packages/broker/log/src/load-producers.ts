@@ -65,7 +65,7 @@ async function scanStates(
   return producers;
 }
 
-/** Lets states learn of every batch from one offset to another, as far as the files can be read. */
+/** Lets states learn of every batch from one offset to another, as far as the files are there. Fails when one cannot be read. */
 export async function scanInto(
   core: LogCore,
   states: ScannedStates,
@@ -87,7 +87,8 @@ export async function scanInto(
       const bytes = { from, to: segment.writtenBytes };
       await core.shared.filePool.use(core.pathOf(segment), (file) => scanBatches(file, bytes, visit));
     } catch (error) {
-      if (!(error instanceof FileSystemError)) throw error;
+      // A segment that is gone stays gone. One that cannot be read now must not make its producers unknown: they would write twice.
+      if (!(error instanceof FileSystemError) || error.code !== 'notFound') throw error;
       core.shared.ports.logger.error('producers.segment_unread', {
         topicId: core.place.topicId,
         baseOffset: segment.baseOffset,

@@ -73,6 +73,11 @@ export class ProducerStates {
     return this.#entries.size;
   }
 
+  /** Whether there is nothing to remember: no producer, and none that was forgotten. */
+  get isBlank(): boolean {
+    return this.#entries.size === 0 && !this.#hasForgotten;
+  }
+
   /** The smallest first offset of an open transaction, or undefined. */
   get firstOpenTransaction(): number | undefined {
     for (const start of this.#open.values()) return start;

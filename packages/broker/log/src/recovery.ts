@@ -165,7 +165,9 @@ function addLostSegment(core: LogCore, file: PartitionFile | undefined, rest: re
   lost.settle(position, offset);
   lost.index = new SegmentIndex();
   lost.nameIsDurable = false;
-  core.segments.push(lost, newSegment(offset));
+  core.segments.push(lost);
+  // The next segment may be there; two of one offset would share a file.
+  if (rest[0]?.baseOffset !== offset) core.segments.push(newSegment(offset));
   core.shared.ports.logger.error('log.segment_lost', {
     topicId: core.place.topicId,
     partition: core.place.partition,
