@@ -39,7 +39,7 @@ export async function runSteps(steps, { keepGoing = false } = {}) {
     else failed += 1;
     if (code !== 0 && !keepGoing) break;
   }
-  console.log(`${passed} steps passed, ${failed} steps failed`);
+  console.log(`${passed} passed, ${failed} failed`);
   return failed === 0;
 }
 

@@ -103,7 +103,7 @@ function wireResult(item: ProducePartition, result: ProduceResult | undefined): 
     logAppendTimeMs: result?.logAppendTimeMs ?? -1,
     logStartOffset: result?.logStartOffset ?? -1,
     currentLeader: leaderOf(result?.currentLeader),
-    recordErrors: [],
+    recordErrors: (result?.recordFaults ?? []).map(({ index, message }) => ({ batchIndex: index, message })),
   };
 }
 

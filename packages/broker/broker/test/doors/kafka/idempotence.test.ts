@@ -1,7 +1,7 @@
 /**
  * Idempotent producers at the wire. FAULT-86 a repeat is one copy with the original offset; FAULT-87 the window of five;
- * FAULT-88 original offsets after a restart; FAULT-90 the wrap of sequences; FAULT-91 a sequence used again for other
- * records; FAULT-92 the first write of an epoch starts at 0; FAULT-89 and 113 what survives.
+ * FAULT-88 original offsets after a restart; FAULT-91 a sequence used again for other records; FAULT-92 the first write of
+ * an epoch starts at 0.
  */
 import { ErrorCode } from '@ottla/base';
 import { ApiKey, type InitProducerIdResponse } from '@ottla/kafka-protocol';
