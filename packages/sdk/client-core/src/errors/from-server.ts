@@ -10,6 +10,8 @@ const unknownOutcomes: ReadonlySet<number> = new Set([
   ErrorCode.REQUEST_TIMED_OUT,
   ErrorCode.NETWORK_EXCEPTION,
   ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+  // What a failed disk was about to store may be there after a restart all the same.
+  ErrorCode.KAFKA_STORAGE_ERROR,
 ]);
 
 /** Whether a write that was answered with this code had no effect for sure. */
