@@ -1,7 +1,9 @@
 /**
  * One process for one directory. The lock is the kernel's record lock that LevelDB takes on a file of an empty database in
  * `<directory>/lock`: the kernel drops it when the process ends, however that happens, so there are no stale locks, no
- * process ids to compare and no race about who clears up. LevelDB itself refuses a second holder in the same process.
+ * process ids to compare and no race about who clears up. Record locks do not tell holders in one process apart, and a
+ * process loses its lock when it closes any descriptor of the file; so a second holder in the same process is refused here,
+ * by the real path, before the file is touched.
  *
  * `<directory>/lock/holder.json` only tells people who has it; it decides nothing.
  */
@@ -17,10 +19,23 @@ type Store = Level;
 /** The smallest store that LevelDB makes: nothing is ever put into it. */
 const emptyStore = { cacheSize: 0, writeBufferSize: 64 * 1024 };
 
+/** The places that this process holds or is about to take, as real paths. */
+const heldHere = new Set<string>();
+
 /** Takes the directory, which exists. Fails with `locked` and the holder, or with what the disk says. */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  const place = `${directory}/lock`;
-  await makePlace(directory, place);
+  const place = await makePlace(directory, `${directory}/lock`);
+  if (heldHere.has(place)) throw await lockedError(directory, place);
+  heldHere.add(place);
+  try {
+    return await takePlace(directory, place);
+  } catch (error) {
+    heldHere.delete(place);
+    throw error;
+  }
+}
+
+async function takePlace(directory: string, place: string): Promise<DirectoryLock> {
   const store = await openStore(directory, place);
   const holderFile = `${place}/holder.json`;
   const holder = JSON.stringify({ pid: process.pid, host: os.hostname() });
@@ -29,16 +44,21 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   let released: Promise<void> | undefined;
   return {
     release: () => {
-      released ??= fs.rm(holderFile, { force: true }).then(() => store.close());
+      released ??= fs
+        .rm(holderFile, { force: true })
+        .then(() => store.close())
+        .then(() => void heldHere.delete(place));
       return released;
     },
   };
 }
 
-async function makePlace(directory: string, place: string): Promise<void> {
+/** Makes the place of the lock; answers its real path. */
+async function makePlace(directory: string, place: string): Promise<string> {
   try {
     await fs.mkdir(place, { recursive: true });
     await fs.access(place, fs.constants.W_OK);
+    return await fs.realpath(place);
   } catch (thrown) {
     throw fileSystemError('lock', directory, thrown);
   }
@@ -77,7 +97,7 @@ function canRepair(storeClass: object): storeClass is { repair(place: string): P
   return 'repair' in storeClass && typeof storeClass.repair === 'function';
 }
 
-async function lockedError(directory: string, place: string, cause: unknown): Promise<FileSystemError> {
+async function lockedError(directory: string, place: string, cause?: unknown): Promise<FileSystemError> {
   const holder = await holderOf(`${place}/holder.json`);
   const who = holder ?? 'another process';
   const message = `cannot lock ${directory}: ${who} is using it; stop it or choose another data directory`;

@@ -1,7 +1,7 @@
 /** One process for one directory, however the last one ended (FAULT-83). */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -82,4 +82,16 @@ test('a lock that a power loss tore is taken all the same', async () => {
 
 test('a directory that does not exist cannot be locked', async () => {
   await expect(files.lock(`${root}/no`)).rejects.toMatchObject({ code: 'notFound' });
+});
+
+test('a second holder in the same process is refused under whichever name, and does not free the lock for others', async () => {
+  const lock = await files.lock(root);
+  await symlink('.', `${root}/same`);
+
+  for (const name of [root, `${root}/same`])
+    await expect(files.lock(name), name).rejects.toMatchObject({ code: 'locked' });
+
+  expect((await contender()).said).toContain('is using it');
+  await lock.release();
+  expect((await contender()).said).toBe('locked');
 });
