@@ -225,6 +225,7 @@ export class Partition implements LogListener {
         leaderEpoch: state.leaderEpoch,
         logStart: this.log.startOffset,
         logEnd: this.log.endOffset,
+        ownDurable: this.log.durableEndOffset,
         highWatermark: this.log.durableEndOffset,
         isr,
         minInsyncReplicas,

@@ -174,3 +174,20 @@ test('too few replicas refuse acks=all before anything is written', async () => 
   expect(partition.hasEnoughReplicas).toBe(true);
   await node.stop();
 });
+
+test('FAULT-16 a leader that leads again shows nothing of what its disk has not confirmed', async () => {
+  const { node, partition } = await setUp();
+  produce(partition, 'a');
+
+  partition.takeRole(stateOf(other, 1), 1);
+  partition.takeRole(stateOf(self, 2), 1);
+  const shown = [partition.log.durableEndOffset, partition.highWatermark, partition.readEnd('readUncommitted')];
+  const again = produce(partition, 'b', 'leader');
+  const early = again.outcomes.slice();
+  await node.time.advance(100);
+
+  expect(shown).toEqual([0, 0, 0]);
+  expect(early).toEqual([]);
+  expect([again.outcomes, partition.highWatermark]).toEqual([['stored'], 2]);
+  await node.stop();
+});

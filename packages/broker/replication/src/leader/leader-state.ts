@@ -40,28 +40,31 @@ export interface LeaderOptions {
   readonly self: BrokerId;
   readonly leaderEpoch: LeaderEpoch;
   readonly logStart: Offset;
-  /** The end of the log after recovery, which has synced it: all of it is durable. */
+  /** The end of the log. */
   readonly logEnd: Offset;
+  /** What our own disk has confirmed of it: all of it after recovery, less when what was appended in an earlier reign still waits. */
+  readonly ownDurable: Offset;
   /** The last high watermark this replica knew of. */
   readonly highWatermark: Offset;
   readonly isr: ReadonlySet<BrokerId>;
   readonly minInsyncReplicas: number;
 }
 
-/** The state at the begin of a reign. Alone in the ISR, everything recovered is committed at once. */
+/** The state at the begin of a reign. Alone in the ISR, everything durable is committed at once. */
 export function openLeader(options: LeaderOptions): LeaderState {
-  const { self, leaderEpoch, logStart, logEnd, isr, minInsyncReplicas } = options;
+  const { self, leaderEpoch, logStart, logEnd, ownDurable, isr, minInsyncReplicas } = options;
   assert(logStart <= logEnd, 'a log starts at or before its end');
+  assert(ownDurable <= logEnd, 'only what was appended can be durable');
   assert(isr.has(self), 'a leader is a member of the ISR');
   const maximalFollowers = [...isr].filter((member) => member !== self);
-  const known = Math.min(Math.max(options.highWatermark, logStart), logEnd) as Offset;
+  const known = Math.min(Math.max(options.highWatermark, logStart), ownDurable) as Offset;
   return {
     self,
     leaderEpoch,
     logStart,
     logEnd,
-    ownDurable: logEnd,
-    highWatermark: maximalFollowers.length === 0 ? logEnd : known,
+    ownDurable,
+    highWatermark: maximalFollowers.length === 0 ? ownDurable : known,
     followerDurable: new Map(),
     isr,
     proposedIsr: undefined,

@@ -11,6 +11,7 @@ test('a roll-back rejects exactly the waits beyond it and lets offsets be used a
     leaderEpoch: 0 as LeaderEpoch,
     logStart: at(0),
     logEnd: at(0),
+    ownDurable: at(0),
     highWatermark: at(0),
     isr: new Set([1 as BrokerId]),
     minInsyncReplicas: 1,

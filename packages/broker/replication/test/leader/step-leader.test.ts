@@ -26,6 +26,7 @@ function leader(isr: readonly number[], more: { minInsyncReplicas?: number; logE
     leaderEpoch: 5 as LeaderEpoch,
     logStart: at(0),
     logEnd: at(more.logEnd ?? 0),
+    ownDurable: at(more.logEnd ?? 0),
     highWatermark: at(0),
     isr: brokers(...isr),
     minInsyncReplicas: more.minInsyncReplicas ?? 1,
