@@ -20,8 +20,18 @@ const pythonPackages = [
 ];
 const installTimeoutMs = 240_000;
 
+/** With `OTTLA_E2E_STRICT=1` nothing is skipped: what is missing is a failure. Continuous integration sets it. */
+function orFail(found: Found<string>): Found<string> {
+  if ('missing' in found && process.env['OTTLA_E2E_STRICT'] === '1') throw new Error(found.missing);
+  return found;
+}
+
 /** kcat on the path, installed by apt when that is possible. */
 export async function findKcat(): Promise<Found<string>> {
+  return orFail(await prepareKcat());
+}
+
+async function prepareKcat(): Promise<Found<string>> {
   if (hasProgram('kcat')) return { found: 'kcat' };
   if (!hasProgram('apt-get') || process.getuid?.() !== 0)
     return { missing: 'kcat is not installed (Debian package kcat), and only root may install it' };
@@ -39,7 +49,7 @@ let python: Promise<Found<string>> | undefined;
 
 /** A Python with the client libraries. `OTTLA_E2E_PYTHON` names one that has them already. */
 export function findPython(): Promise<Found<string>> {
-  python ??= preparePython();
+  python ??= preparePython().then(orFail);
   return python;
 }
 
