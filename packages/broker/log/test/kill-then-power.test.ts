@@ -91,3 +91,33 @@ describe('killed at any step, then served, then without power', () => {
     expect(await brokenSteps(rig)).toEqual([]);
   });
 });
+
+it('segments that recovery removed stay away after another loss of power (FAULT-67, FAULT-77)', async () => {
+  const rig = await recorded({ segmentBytes: 220, flushPolicy: 'os' });
+  const { log } = await rig.withManager();
+  for (const value of ['a', 'b', 'c', 'd']) rig.append(log, batch({ values: [value] }));
+  await rig.time.runUntil(() => log.durableEndOffset === 4);
+  // The first segment never reached the medium, the second one did.
+  const made = rig.disk.recording.entries.find(
+    ({ step, path }) => step.kind === 'createFile' && path.endsWith('00000000000000000000.log'),
+  );
+  const lost = made?.step.kind === 'createFile' ? made.step.inode : -1;
+  const keep = (inode: number, versions: number): number => (inode === lost ? 0 : versions);
+  const disk = rig.disk.crash({
+    name: () => true,
+    size: keep,
+    sector: (inode, _at, versions) => keep(inode, versions),
+  });
+
+  const second = rig.after(disk);
+  const again = await second.log();
+  expect(again.endOffset).toBe(0);
+  // No checkpoint comes to make names durable on the way.
+  disk.rename = () => Promise.reject(new Error('no checkpoint'));
+  await second.store(again, batch({ values: ['1', '2', '3', '4', '5'] }));
+
+  const third = rig.after(disk.crash(allLost));
+  const manager = await third.open();
+  expect(manager.offline).toEqual([]);
+  expect(manager.get(topicId, partition)?.endOffset).toBe(5);
+});

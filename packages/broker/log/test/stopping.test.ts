@@ -1,6 +1,6 @@
 /** A disk that fails while a log is being closed, cut or checkpointed. FAULT-16, FAULT-66, FAULT-68, FAULT-69, FAULT-86. */
 import type { LeaderEpoch, Offset } from '@ottla/base';
-import { VirtualDisk } from '@ottla/testing';
+import { allLost, VirtualDisk } from '@ottla/testing';
 import { describe, expect, it } from 'vitest';
 import { batch, Rig, readAll } from './rig.ts';
 
@@ -69,6 +69,28 @@ describe('a full volume', () => {
     const values = (await readAll(third, await third.log())).map(({ value }) => value);
     expect(values.slice(-2)).toEqual(['g', 'h']);
   });
+});
+
+it('a sync that ends after the log was cut says nothing about what came after the cut (FAULT-16)', async () => {
+  const plain = new Rig(undefined, { flushPolicy: 'os' });
+  const timing = { timers: plain.time.timers, delayMs: () => 0 };
+  const rig = Object.assign(plain, { disk: new VirtualDisk({ timing }) });
+  await rig.run(rig.disk.makeDirectory('/data').then(() => rig.disk.syncDirectory('/')));
+  const log = await rig.log();
+  for (const value of ['a', 'b', 'c', 'd']) rig.append(log, batch({ values: [value] }));
+  await rig.time.runUntil(() => log.writtenEndOffset === 4);
+  rig.disk.faults.add({ operation: 'sync', effect: { kind: 'slow', delayMs: 60_000 }, on: isLog });
+  const slow = log.sync().catch(() => undefined);
+  await rig.time.advance(1);
+  await rig.time.settle(log.truncateTo(2 as Offset));
+  for (const value of ['e', 'f']) rig.append(log, batch({ values: [value] }), { leaderEpoch: 1 as LeaderEpoch });
+  await rig.time.runUntil(() => log.writtenEndOffset === 4);
+  await rig.run(slow);
+  await rig.run(log.sync());
+
+  const again = rig.after(rig.disk.crash(allLost));
+  Object.assign(again, { time: rig.time });
+  expect((await readAll(again, await again.log())).map(({ value }) => value)).toEqual(['a', 'b', 'e', 'f']);
 });
 
 /** Holds every rename until `open`. */
