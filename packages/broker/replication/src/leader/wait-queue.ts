@@ -22,6 +22,11 @@ export class WaitQueue {
     return this.#entries.length - this.#head;
   }
 
+  /** Entries in memory, those that were taken included. */
+  get heldEntries(): number {
+    return this.#entries.length;
+  }
+
   /** Parks a wait behind all that wait for as much or less. New appends go to the end at once. */
   push(wait: WaitId, endOffset: Offset): void {
     let at = this.#entries.length;
@@ -34,8 +39,7 @@ export class WaitQueue {
   takeReached(reached: Offset): WaitId | undefined {
     const first = this.#entries[this.#head];
     if (first === undefined || first.endOffset > reached) return undefined;
-    this.#head += 1;
-    if (this.#head === this.#entries.length || this.#head >= compactAfterEntries) this.#compact();
+    this.#dropFirst();
     return first.wait;
   }
 
@@ -58,11 +62,16 @@ export class WaitQueue {
   cancel(wait: WaitId): boolean {
     for (let index = this.#head; index < this.#entries.length; index += 1) {
       if (this.#entries[index]?.wait !== wait) continue;
-      if (index === this.#head) this.#head += 1;
+      if (index === this.#head) this.#dropFirst();
       else this.#entries.splice(index, 1);
       return true;
     }
     return false;
+  }
+
+  #dropFirst(): void {
+    this.#head += 1;
+    if (this.#head === this.#entries.length || this.#head >= compactAfterEntries) this.#compact();
   }
 
   #compact(): void {
