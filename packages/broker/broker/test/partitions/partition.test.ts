@@ -191,3 +191,31 @@ test('FAULT-16 a leader that leads again shows nothing of what its disk has not 
   expect([again.outcomes, partition.highWatermark]).toEqual([['stored'], 2]);
   await node.stop();
 });
+
+test.each(['all', 'leader'] as const)(
+  'FAULT-86 a repeat is acknowledged no earlier than the batch that it repeats is durable (acks=%s)',
+  async (acks) => {
+    const { node, partition } = await setUp();
+    const bytes = (): Uint8Array =>
+      batchOf({
+        values: ['a'],
+        timestampMs: 0,
+        producer: { id: 3, epoch: 0, sequence: 0 },
+      });
+    const stored = partition.append(bytes(), 0);
+    // Nobody waits for the first request any more: only the repeat does.
+    if (stored.kind === 'appended') partition.settle(stored, 'none', listen(), 0);
+    const repeated = partition.append(bytes(), 0);
+    const heard = listen();
+    if (repeated.kind !== 'duplicate') throw new Error(repeated.kind);
+    partition.settle(repeated, acks, heard, 0);
+
+    const early = heard.outcomes.slice();
+    const durable = partition.log.durableEndOffset;
+    await node.time.advance(100);
+
+    expect([durable, early]).toEqual([0, []]);
+    expect(heard.outcomes).toEqual(['stored']);
+    await node.stop();
+  },
+);
