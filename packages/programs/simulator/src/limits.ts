@@ -13,7 +13,13 @@ export const violationsMax = 50;
 export const recoverWithinMs = 30_000;
 
 /** Milliseconds in which a fresh client must have read everything from the beginning. Later is a violation. */
-export const finalReadWithinMs = 60_000;
+export const finalReadWithinMs = 20_000;
+
+/** Milliseconds between two looks at whether everybody is served again. */
+export const recoveryLookMs = 50;
+
+/** Milliseconds in which clients finish what is under way, before the final read. What is open then stays unknown. */
+export const drainMs = 1000;
 
 /** Milliseconds that a start or a clean stop of the node may take, with no fault laid. Longer is a violation. */
 export const startWithinMs = 30_000;

@@ -9,9 +9,18 @@ import { assert, messageOf } from '@ottla/base';
 import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { createSeededRandomness, VirtualNetwork, VirtualTime } from '@ottla/testing';
 import { checkRun } from './checkers/history-checkers.ts';
+import { minimumTraffic } from './checkers/traffic.ts';
 import type { Violation } from './checkers/violation.ts';
 import { History, indexOf, topicOf } from './history/history.ts';
-import { finalReadWithinMs, recoverWithinMs, sampleEveryMs, startWithinMs, violationsMax } from './limits.ts';
+import {
+  drainMs,
+  finalReadWithinMs,
+  recoverWithinMs,
+  recoveryLookMs,
+  sampleEveryMs,
+  startWithinMs,
+  violationsMax,
+} from './limits.ts';
 import type { Plant } from './plants/plant.ts';
 import { Timeline } from './trace/timeline.ts';
 import { Catalog } from './workload/catalog.ts';
@@ -29,6 +38,8 @@ import { describeSwarm, drawSwarm, type Swarm } from './world/swarm.ts';
 export interface SimulationOptions {
   readonly seed: number;
   readonly plant?: Plant;
+  /** End the run with the first violation: enough to find a planted bug. */
+  readonly stopAtFirst?: boolean;
   /** Keep the whole timeline, for `--trace`. */
   readonly keepAll?: boolean;
 }
@@ -55,6 +66,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 
 class Simulation {
   readonly #seed: number;
+  readonly #stopAtFirst: boolean;
   readonly #time = new VirtualTime();
   readonly #timeline: Timeline;
   readonly #history = new History();
@@ -73,6 +85,7 @@ class Simulation {
     const { seed } = options;
     const time = this.#time;
     this.#seed = seed;
+    this.#stopAtFirst = options.stopAtFirst === true;
     const chance = createSeededRandomness(seed);
     this.#timeline = new Timeline(() => time.elapsedMs, { keepAll: options.keepAll === true });
     this.#swarm = drawSwarm(chance.stream('swarm'));
@@ -152,13 +165,13 @@ class Simulation {
     this.#sample();
     this.#crowd.start();
     const trouble = this.#nemesis.run();
-    await this.#time.advance(this.#swarm.safetyMs);
+    await this.#pass(this.#swarm.safetyMs);
     this.#isSafetyOver = true;
     await this.#within(recoverWithinMs, 'nemesis', trouble);
     this.#nemesis.heal();
     await this.#recover();
     this.#phase = 'draining';
-    await this.#time.advance(1000);
+    await this.#pass(drainMs);
     this.#phase = 'over';
     await this.#within(recoverWithinMs, 'clients', this.#crowd.ended());
     await this.#readAll();
@@ -177,20 +190,36 @@ class Simulation {
       await this.#within(startWithinMs, 'start', this.#supervisor.up());
     }
     const before = this.#crowd.acknowledged();
-    const isServed = (): boolean => {
-      const now = this.#crowd.acknowledged();
-      return [...before].every(([name, count]) => (now.get(name) ?? 0) > count);
-    };
-    if (!(await this.#time.runUntil(isServed, recoverWithinMs)))
-      this.#report({
-        invariant: 'liveness',
-        message: `not every producer is served ${recoverWithinMs} ms after the last fault`,
-      });
+    const untilMs = this.#time.elapsedMs + recoverWithinMs;
+    while (!this.#isServed(before)) {
+      if (this.#time.elapsedMs >= untilMs) {
+        const message = `not every client is served ${recoverWithinMs} ms after the last fault`;
+        this.#report({ invariant: 'liveness', message });
+        return;
+      }
+      await this.#pass(recoveryLookMs);
+    }
+  }
+
+  /** Each producer that lives was acknowledged since, and the run as a whole was no idle one. */
+  #isServed(before: ReadonlyMap<string, number>): boolean {
+    const now = this.#crowd.acknowledged();
+    const isEach = [...before].every(([name, count]) => (now.get(name) ?? 0) > count);
+    return isEach && minimumTraffic.check(this.#history).length === 0;
   }
 
   async #readAll(): Promise<void> {
     this.#history.finalReads += 1;
     await this.#within(finalReadWithinMs, 'final read', readEverything(this.#around, this.#history.finalReads));
+  }
+
+  /** Lets time pass, unless there is nothing left to find out. */
+  async #pass(durationMs: number): Promise<void> {
+    if (await this.#time.runUntil(() => this.#isDecided, durationMs)) throw new Error('a violation was found');
+  }
+
+  get #isDecided(): boolean {
+    return this.#stopAtFirst && this.#violations.length > 0;
   }
 
   /** Waits for work that must be done in bounded time. */
@@ -200,7 +229,9 @@ class Simulation {
       isDone = true;
     };
     work.then(mark, mark);
-    if (!(await this.#time.runUntil(() => isDone, limitMs))) throw new Error(`${what} took longer than ${limitMs} ms`);
+    if (!(await this.#time.runUntil(() => isDone || this.#isDecided, limitMs)))
+      throw new Error(`${what} took longer than ${limitMs} ms`);
+    if (!isDone) throw new Error('a violation was found');
     await work;
   }
 

@@ -62,7 +62,7 @@ async function runOne(
 /** Looks for the first seed that finds a planted bug. */
 async function hunt(plant: Plant, wanted: SimulateArguments, around: CommandSurroundings): Promise<boolean> {
   for (let seed = wanted.seedFirst; seed < wanted.seedFirst + seedsToFindPlant; seed += 1) {
-    const { violations } = await simulate({ seed, plant });
+    const { violations } = await simulate({ seed, plant, stopAtFirst: true });
     const strays = around.takeStrays();
     const [first] = violations;
     if (first === undefined && strays.length === 0) continue;

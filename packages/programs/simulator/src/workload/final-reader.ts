@@ -8,6 +8,8 @@ import { KafkaClient } from './kafka-client.ts';
 import { Reader } from './reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
+const idlePauseMs = 100;
+
 const form = {
   maxWaitMs: 0,
   minBytes: 0,
@@ -30,14 +32,15 @@ export async function readEverything(around: Surroundings, finalRead: number): P
   });
   const reader = new Reader({ name, client, around, finalRead });
   for (let isDone = false; !isDone; ) {
+    let records = 0;
     try {
       if (reader.positions.size === 0) await reader.assign(await beginnings(client));
-      await reader.poll(form);
+      records = await reader.poll(form);
       isDone = reader.isAtEnd;
     } catch (error) {
       around.timeline.note(name, `trouble: ${messageOf(error)}`);
     }
-    await new Promise<void>((resolve) => void timers.after(isDone ? 0 : 5, resolve));
+    await new Promise<void>((resolve) => void timers.after(records > 0 || isDone ? 0 : idlePauseMs, resolve));
   }
   client.close();
 }

@@ -65,7 +65,7 @@ export function drawSwarm(randomness: SeededRandomness): Swarm {
     flushPolicy,
     faults,
     faultEveryMs: randomness.pick([600, 1500, 3000]),
-    safetyMs: randomness.between(4000, 10_000),
+    safetyMs: randomness.between(3000, 8000),
     syncMs: slow ? [2, 25] : [0.2, 2],
     wireMs: randomness.chance(0.3) ? [0.5, 15] : [0.05, 0.5],
     choppedStreams: randomness.chance(0.4),
