@@ -69,7 +69,23 @@ class AssembledBroker implements Broker {
   async start(): Promise<void> {
     this.#unsubscribe = this.#options.metadata.subscribe((delta, image) => this.#publisher.publish(delta, image));
     await this.#publisher.settled();
+    this.#tellOrphans();
     this.#isSettled = true;
+  }
+
+  /** Logs of topics that the metadata does not have are left alone: absence is no authority to delete. But it is said. */
+  #tellOrphans(): void {
+    const { logManager, metadata, platform } = this.#options;
+    const { topics } = metadata.image();
+    for (const { topicId, partition, sizeBytes } of logManager.logs.values()) {
+      if (topics.get(topicId)?.partitions[partition] !== undefined) continue;
+      platform.logger.warn('log.orphaned', {
+        topicId,
+        partition,
+        sizeBytes,
+        hint: 'the metadata has no such partition; remove its directory below logs/ by hand when it is not wanted',
+      });
+    }
   }
 
   listenKafka(host: string, port: number): Promise<NetworkAddress> {
