@@ -224,14 +224,14 @@ class Simulation {
 
   /** Waits for work that must be done in bounded time. */
   async #within(limitMs: number, what: string, work: Promise<unknown>): Promise<void> {
-    let isDone = false;
+    const progress = { isDone: false };
     const mark = (): void => {
-      isDone = true;
+      progress.isDone = true;
     };
     work.then(mark, mark);
-    if (!(await this.#time.runUntil(() => isDone || this.#isDecided, limitMs)))
+    if (!(await this.#time.runUntil(() => progress.isDone || this.#isDecided, limitMs)))
       throw new Error(`${what} took longer than ${limitMs} ms`);
-    if (!isDone) throw new Error('a violation was found');
+    if (!progress.isDone) throw new Error('a violation was found');
     await work;
   }
 

@@ -20,14 +20,6 @@ export const noDuplicateSuppression: Plant = {
   bytes: (bytes) => rewritingProduce(bytes, (request) => mapRecords(request, withoutProducer)),
 };
 
-/** The broker acknowledges when the batch is appended. */
-export const acknowledgeEarly: Plant = {
-  name: 'acknowledge-early',
-  mistake: 'acks=all is answered as soon as the batch is appended',
-  bytes: (bytes) =>
-    rewritingProduce(bytes, (request) => ({ ...request, acks: request.acks === -1 ? 1 : request.acks })),
-};
-
 /** A buffer of the network is filled anew while the log still has views of it. */
 export const reusedBuffers: Plant = {
   name: 'reused-buffers',

@@ -1,5 +1,5 @@
 /** All planted bugs. */
-import { acknowledgeEarly, noDuplicateSuppression, reusedBuffers } from './door-plants.ts';
+import { noDuplicateSuppression, reusedBuffers } from './door-plants.ts';
 import { cutTail, misplacedWrite, shortWrite, skipDirectorySync, skipFileSync, skipTruncate } from './file-plants.ts';
 import type { Plant } from './plant.ts';
 import { unsyncedMetadata } from './store-plants.ts';
@@ -14,7 +14,6 @@ export const plants: readonly Plant[] = [
   misplacedWrite,
   unsyncedMetadata,
   noDuplicateSuppression,
-  acknowledgeEarly,
   reusedBuffers,
 ];
 

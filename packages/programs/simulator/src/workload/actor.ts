@@ -45,12 +45,12 @@ export abstract class BaseActor implements Actor {
   }
 
   /** Whether new operations are wanted. */
-  get isWorking(): boolean {
+  isWorking(): boolean {
     return !this.#isKilled && this.around.phase() === 'working';
   }
 
   /** Whether anything is still wanted. */
-  get isOver(): boolean {
+  isOver(): boolean {
     return this.#isKilled || this.around.phase() === 'over';
   }
 
@@ -61,9 +61,9 @@ export abstract class BaseActor implements Actor {
   }
 
   async run(): Promise<void> {
-    while (!this.isOver) {
+    while (!this.isOver()) {
       await this.pause(this.random.between(1, 2 * this.around.swarm.thinkMs));
-      if (this.isOver) break;
+      if (this.isOver()) break;
       try {
         await this.step();
       } catch (error) {

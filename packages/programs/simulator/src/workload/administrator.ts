@@ -16,9 +16,9 @@ export class Administrator extends BaseActor {
   readonly #own: string[] = [];
 
   override async step(): Promise<void> {
-    if (!this.isWorking) return;
+    if (!this.isWorking()) return;
     await this.pause(this.random.between(50, 800));
-    if (!this.isWorking) return;
+    if (!this.isWorking()) return;
     const does = this.random.pick(['records', 'config', 'create', 'auto', 'delete'] as const);
     if (does === 'records') await this.#deleteRecords();
     else if (does === 'config') await this.#configure();

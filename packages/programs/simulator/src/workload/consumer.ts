@@ -15,7 +15,7 @@ export class Consumer extends BaseActor {
   override async step(): Promise<void> {
     const wantsOthers = this.#reader.positions.size === 0 || this.random.chance(0.01);
     if (wantsOthers) await this.#assign();
-    if (this.isOver) return;
+    if (this.isOver()) return;
     await this.#reader.poll(this.#form());
   }
 

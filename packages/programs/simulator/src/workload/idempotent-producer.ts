@@ -40,10 +40,10 @@ export class IdempotentProducer extends BaseActor {
   }
 
   override async step(): Promise<void> {
-    if (this.isWorking && this.random.chance(0.01)) this.#startAnew('has had enough');
+    if (this.isWorking() && this.random.chance(0.01)) this.#startAnew('has had enough');
     this.#identity ??= await this.#initialise();
-    if (this.isOver) return;
-    if (this.isWorking) this.#fill(this.#identity);
+    if (this.isOver()) return;
+    if (this.isWorking()) this.#fill(this.#identity);
     if (this.#outstanding.length > 0) await this.#round();
   }
 

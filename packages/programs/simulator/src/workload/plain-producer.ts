@@ -20,13 +20,13 @@ export class PlainProducer extends BaseActor {
 
   override async step(): Promise<void> {
     const { catalog, history, swarm } = this.around;
-    if (!this.isWorking || catalog.keys.length === 0) return;
+    if (!this.isWorking() || catalog.keys.length === 0) return;
     const key = this.random.pick(catalog.keys);
     const acks = this.random.pick(['all', 'all', 'leader', 'none'] as const);
     const count = this.random.between(1, swarm.batchRecordsMax);
     const values = Array.from({ length: count }, () => `${this.name}:${this.#serial++}`);
     const operation = history.send({ producer: this.name, key, acks, idempotent: false, values });
-    for (let attempt = 0; attempt < attemptsMax && !this.isOver; attempt += 1) {
+    for (let attempt = 0; attempt < attemptsMax && !this.isOver(); attempt += 1) {
       if (await this.#attempt(operation)) return;
       await this.pause(this.random.between(20, 200));
     }

@@ -47,7 +47,7 @@ export class SdkProducer extends BaseActor {
 
   override async step(): Promise<void> {
     const { keys } = this.around.catalog;
-    if (!this.isWorking || keys.length === 0 || this.#unsettled >= unsettledMax) return;
+    if (!this.isWorking() || keys.length === 0 || this.#unsettled >= unsettledMax) return;
     const count = this.random.between(1, this.around.swarm.batchRecordsMax);
     for (let index = 0; index < count; index += 1) this.#send(this.random.pick(keys));
     await this.#producer.ready();
