@@ -44,6 +44,11 @@ export class ByteReader {
     this.#at += length;
     return new ByteReader(this.#bytes, start, this.#at);
   }
+
+  /** Another reader over what is left, which this one keeps. */
+  again(): ByteReader {
+    return new ByteReader(this.#bytes, this.#at, this.#end);
+  }
 }
 
 function truncated(): RecordFormatError {

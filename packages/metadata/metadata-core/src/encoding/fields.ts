@@ -72,7 +72,7 @@ export class FieldWriter {
   }
 }
 
-/** The fields found in a record or nested structure. */
+/** The fields found in a record or nested structure. Asking for a field again gives the same answer. */
 export class FieldReader {
   readonly #fields = new Map<number, ByteReader[]>();
 
@@ -120,11 +120,10 @@ export class FieldReader {
   }
 
   nested(tag: number): FieldReader[] {
-    return (this.#fields.get(tag) ?? []).map((part) => new FieldReader(part.part(part.remaining)));
+    return (this.#fields.get(tag) ?? []).map((part) => new FieldReader(part.again()));
   }
 
   #last(tag: number): ByteReader | undefined {
-    const part = this.#fields.get(tag)?.at(-1);
-    return part?.part(part.remaining);
+    return this.#fields.get(tag)?.at(-1)?.again();
   }
 }

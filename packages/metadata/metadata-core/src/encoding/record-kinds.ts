@@ -138,7 +138,8 @@ function readPartition(fields: FieldReader): PartitionState {
 }
 
 function readResource(fields: FieldReader): ConfigResource {
-  const type = Object.values(ConfigResourceType).find((known) => known === fields.number(1));
+  const written = fields.number(1);
+  const type = Object.values(ConfigResourceType).find((known) => known === written);
   if (type === undefined)
     throw new RecordFormatError('unsupported', 'A config record is about a kind of resource that this version lacks.');
   return { type, name: fields.text(2) };

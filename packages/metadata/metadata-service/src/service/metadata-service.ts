@@ -6,7 +6,7 @@
  * leave, so many commit in one synced batch. A reply is parked until the records of its command are committed; a reply
  * without records is parked behind the commands that it was planned upon.
  *
- *     created --start--> running --log fails, or a plan or publisher throws--> failed
+ *     created --start--> running --log fails, or a publisher throws--> failed
  *                           \------------------stop------------------------> stopped
  *
  * INV-SVC-1: with nothing in flight the speculative image equals the committed one. INV-SVC-2: replies are given out in the
@@ -23,6 +23,7 @@ import {
   type TopicId,
 } from '@ottla/base';
 import {
+  decodeRecords,
   encodeRecords,
   type MetadataAccess,
   type MetadataCommand,
@@ -169,10 +170,16 @@ export class MetadataService implements MetadataAccess {
     try {
       planned = plan(this.#speculative, command, this.#context);
       bytes = encodeRecords(planned.records);
-      this.#speculative = replayAll(this.#speculative, planned.records);
+      // What is read back is what everybody will replay: a record that cannot be read must never reach the log.
+      this.#speculative = replayAll(this.#speculative, decodeRecords(bytes));
     } catch (error) {
-      this.#fail(error);
-      return Promise.resolve(refused(ErrorCode.UNKNOWN_SERVER_ERROR));
+      this.#logger.error('metadata.command.failed', { command: command.kind, error });
+      return Promise.resolve(
+        refused(
+          ErrorCode.UNKNOWN_SERVER_ERROR,
+          `The command could not be planned: ${messageOf(error)}. Nothing was changed.`,
+        ),
+      );
     }
     if (planned.records.length === 0) return this.#park(planned.reply);
     const result = this.#propose(bytes, planned.reply);
