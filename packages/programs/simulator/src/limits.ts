@@ -13,7 +13,7 @@ export const violationsMax = 50;
 export const recoverWithinMs = 30_000;
 
 /** Milliseconds in which a fresh client must have read everything from the beginning. Later is a violation. */
-export const finalReadWithinMs = 20_000;
+export const finalReadWithinMs = 120_000;
 
 /** Milliseconds between two looks at whether everybody is served again. */
 export const recoveryLookMs = 50;
