@@ -71,7 +71,7 @@ class NodeFileSystem implements FileSystem {
   }
 
   async makeDirectory(path: string): Promise<void> {
-    await explained('make the directory', path, () => fsPromises.mkdir(path, { recursive: true }));
+    await explained('make the directory', path, () => makeWithParents(path));
   }
 
   async remove(path: string): Promise<void> {
@@ -114,6 +114,29 @@ class NodeFileSystem implements FileSystem {
       throw new FileSystemError('notFound', path, `cannot lock ${path}: there is no such directory`);
     }
     return lockDirectory(path);
+  }
+}
+
+/** Node's own recursive way never ends where the system answers that a parent is missing although it is there, as below /proc. */
+async function makeWithParents(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.push(at);
+  for (const next of missing.reverse()) {
+    await fsPromises.mkdir(next).catch((thrown: unknown) => {
+      if (systemCodeOf(thrown) !== 'EEXIST') throw thrown;
+    });
+  }
+  if (!(await fsPromises.stat(path)).isDirectory())
+    throw Object.assign(new Error(`${path} is a file`), { code: 'EEXIST' });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await fsPromises.stat(path);
+    return true;
+  } catch (thrown) {
+    if (systemCodeOf(thrown) === 'ENOENT' && dirname(path) !== path) return false;
+    throw thrown;
   }
 }
 
