@@ -20,16 +20,20 @@ const lock = createHash('sha256')
 const installed = existsSync(marker) && readFileSync(marker, 'utf8') === lock;
 
 if (!installed) {
-  console.error('Installing dependencies (once) …');
-  const code = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { quiet: true });
+  console.error('Installing dependencies (once, about a minute) …');
+  // Not `npm ci`: the lock names the binaries of the platforms that were seen, and `ci` refuses when a tool has more of them.
+  const code = await run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    quiet: true,
+  });
   if (code !== 0) {
-    console.error('npm ci failed: see its output above. Is the package registry reachable?');
+    console.error('npm install failed: its output above says why. Mend that and run the command again.');
     process.exit(1);
   }
   mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
   writeFileSync(marker, lock);
 }
 
+if (!installed) console.error('Building (once, later only what changed) …');
 const code = await run(tool('tsc'), ['-b'], { quiet: true });
 if (code !== 0) {
   console.error('The build failed: see the errors above.');
