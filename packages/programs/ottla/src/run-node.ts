@@ -6,9 +6,9 @@ import { type Node, startNodeWith } from './start-node.ts';
 
 /** Starts a node, prints its doors, and resolves with the exit code when it has stopped. */
 export async function runNode(settings: NodeSettings, output: { readonly json: boolean }): Promise<number> {
-  // People at a terminal get lines to read, everybody else gets JSON.
-  const pretty = process.stdout.isTTY && !output.json;
-  const logger = createPinoLogger({ level: settings.logLevel, pretty });
+  // People at a terminal get lines to read, everybody else gets JSON. Standard output is for the doors alone.
+  const pretty = process.stderr.isTTY && !output.json;
+  const logger = createPinoLogger({ level: settings.logLevel, pretty, destination: 'stderr' });
   const node = await startNodeWith(settings, { memory: false, logger });
   process.stdout.write(output.json ? `${JSON.stringify(doorsOf(node, settings))}\n` : banner(node, settings));
   const reason = await Promise.race([stopSignal(), node.failed]);

@@ -61,9 +61,7 @@ export interface Node {
  * ```
  */
 export async function startNode(options: StartNodeOptions): Promise<Node> {
-  if (options.memory !== true && options.dataDir === undefined) {
-    throw new NodeError('invalidSettings', 'startNode needs a place for its data: give dataDir, or memory: true');
-  }
+  checkOptions(options);
   const settings = resolveNodeSettings([sourceOf(options)]);
   return startNodeWith(settings, { memory: options.memory === true, logger: options.logger ?? silentLogger });
 }
@@ -132,6 +130,21 @@ function platformFor(choice: { readonly memory: boolean; readonly logger: Logger
   const real = createNodePlatform({ rpc: createGrpcNetwork, logger: choice.logger });
   if (!choice.memory) return real;
   return { ...real, files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() };
+}
+
+const optionNames = ['dataDir', 'memory', 'ports', 'host', 'settings', 'logger'];
+
+function checkOptions(options: StartNodeOptions): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new NodeError(
+      'invalidSettings',
+      `startNode has no option ${unknown}; it takes ${optionNames.join(', ')}, and every setting by its name in settings`,
+    );
+  }
+  if ((options.memory === true) === (options.dataDir !== undefined)) {
+    throw new NodeError('invalidSettings', 'startNode needs one place for its data: give dataDir, or memory: true');
+  }
 }
 
 function sourceOf(options: StartNodeOptions): SettingSource {

@@ -54,8 +54,18 @@ export function errorOf(outcome: StatusObject, about: string): RpcError {
 function explained(code: RpcStatusName, details: string, about: string): string {
   if (code === 'deadlineExceeded')
     return `${about} took longer than its deadline (${details}); whether it took effect is unknown`;
-  if (code === 'unavailable' && !details.endsWith('.')) return `${about} did not reach the server: ${details}`;
+  if (code === 'unavailable' && !details.endsWith('.')) return unreached(about, details);
   return details === '' ? `${about} failed with status ${code}` : details;
+}
+
+/** The library tells a connection's failure within phrases of its own; what is left names address and cause. */
+function unreached(about: string, details: string): string {
+  const cause = details
+    .replace(/^No connection established\. Last error: /, '')
+    .replace(/ ?Resolution note: ?$/, '')
+    .replace(/^(Error|TypeError): /, '')
+    .replace(/\.$/, '');
+  return `${about} did not reach a node: ${cause}; is one running there, and is this its gRPC port (9093 unless set otherwise)?`;
 }
 
 function kafkaCodeOf(metadata: Metadata): number | undefined {

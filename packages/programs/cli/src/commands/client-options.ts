@@ -68,3 +68,8 @@ export function wholeNumber(least: number): (text: string) => number {
 export function repeated(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
+
+/** `1 partition`, `2 partitions`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

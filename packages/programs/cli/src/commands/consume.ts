@@ -122,7 +122,7 @@ async function goToStart(
   start: { readonly offset: number | undefined; readonly timestamp: number | undefined },
 ): Promise<void> {
   const { offset, timestamp } = start;
-  if (offset !== undefined) for (const place of partitions) consumer.seek(place, offset);
+  if (offset !== undefined) await goToOffset(consumer, partitions, offset);
   if (timestamp === undefined) return;
   const found = await consumer.offsetsForTimes(partitions.map((place) => ({ ...place, timestamp })));
   for (const [index, place] of partitions.entries()) {
@@ -130,6 +130,18 @@ async function goToStart(
     if (at === undefined) consumer.seekToEnd([place]);
     else consumer.seek(place, at.offset);
   }
+}
+
+/** Partitions that end before the offset begin at their end; when all do, it is a mistake. */
+async function goToOffset(
+  consumer: Consumer<Bytes, Bytes>,
+  partitions: readonly TopicPartition[],
+  offset: number,
+): Promise<void> {
+  const ends = await consumer.endOffsets(partitions);
+  const last = Math.max(...ends.map((end) => end.offset));
+  if (offset > last) throw new UsageError(`--offset ${offset} is behind the end of the topic, which is at ${last}`);
+  for (const end of ends) consumer.seek(end, Math.min(offset, end.offset));
 }
 
 function mustHaveOneStart(flags: ConsumeFlags): void {

@@ -7,7 +7,7 @@ import { delimiterBytes, documentsOf } from '../input/documents.ts';
 import { type Extract, extractor, nameAndRest } from '../input/pattern.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ClientFlags, clientCommand, repeated, wholeNumber } from './client-options.ts';
+import { type ClientFlags, clientCommand, repeated, wholeNumber, withAdmin } from './client-options.ts';
 
 interface ProduceFlags extends ClientFlags {
   readonly file?: string;
@@ -21,6 +21,7 @@ interface ProduceFlags extends ClientFlags {
   readonly compressionType: CompressionType;
   readonly batchSize: number;
   readonly lingerMs: number;
+  readonly maxRequestSize: number;
   readonly quiet?: boolean;
 }
 
@@ -33,7 +34,11 @@ const recordsPerCall = 2000;
 export function addProduceCommand(program: Command): void {
   clientCommand(program.command('produce <topic>').description('send lines or documents from standard input'))
     .option('--file <path>', 'read this file instead of standard input')
-    .option('--delimiter <text>', 'what stands between two records; \\n\\n parts documents by empty lines', '\\n')
+    .option(
+      '--delimiter <text>',
+      'what stands between two records (an empty line is an empty record); \\n\\n parts documents by empty lines',
+      '\\n',
+    )
     .option('--key <text>', 'one key for all records')
     .option('--key-pattern <regex>', 'the key of a record: the first group of the match, or the whole match')
     .option('--header <name=value>', 'a header for all records; may be repeated', repeated, [])
@@ -49,12 +54,15 @@ export function addProduceCommand(program: Command): void {
     )
     .option('--batch-size <bytes>', 'bytes of a batch', wholeNumber(1), 262_144)
     .option('--linger-ms <ms>', 'how long a batch waits for more', wholeNumber(0), 5)
+    .option('--max-request-size <bytes>', 'the largest record', wholeNumber(1), 1_048_576)
     .option('--quiet', 'no progress')
     .action(produce);
 }
 
 async function produce(topic: string, flags: ProduceFlags): Promise<void> {
   const toRecord = recordMaker(topic, flags);
+  // A producer waits for a cluster to come up; a person wants to know at once that nobody is there.
+  await withAdmin(flags, (admin) => admin.describeCluster());
   const delimiter = delimiterBytes(flags.delimiter);
   const producer = new Producer<string | Uint8Array, Uint8Array>({
     bootstrapServers: flags.bootstrapServer,
@@ -64,6 +72,7 @@ async function produce(topic: string, flags: ProduceFlags): Promise<void> {
     compressionType: flags.compressionType,
     batchSize: flags.batchSize,
     lingerMs: flags.lingerMs,
+    maxRequestSize: flags.maxRequestSize,
   });
   const output = { isTerminal: process.stderr.isTTY, write: (text: string) => void process.stderr.write(text) };
   const quiet = flags.quiet === true || flags.json === true;
@@ -80,7 +89,7 @@ async function produce(topic: string, flags: ProduceFlags): Promise<void> {
     progress?.finish();
   }
   if (flags.json === true) {
-    const seconds = (performance.now() - started) / 1000;
+    const seconds = Math.round(performance.now() - started) / 1000;
     process.stdout.write(
       `${JSON.stringify({ topic, records: sending.stored, bytes: sending.storedBytes, seconds })}\n`,
     );

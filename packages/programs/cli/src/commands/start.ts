@@ -40,10 +40,9 @@ export function addStartCommand(program: Command): void {
     .option(
       '--set <name=value>',
       'any setting by its name; may be repeated',
-      (text: string, before: string[]) => [...before, text],
-      [],
+      (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
     )
-    .option('--json', 'print the doors as one line of JSON and log events as JSON lines');
+    .option('--json', 'print the doors as one line of JSON on standard output');
   for (const setting of flagSettings) {
     command.option(
       `${flagOf(setting.name === 'broker.rack' ? 'rack' : setting.name)} <value>`,
@@ -59,7 +58,12 @@ export function addStartCommand(program: Command): void {
 async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
   const problems: string[] = [];
   const environment = environmentSource(process.env, allSettings);
-  const sources: SettingSource[] = [flagSource(flags), environment.source];
+  const sources: SettingSource[] = [flagSource(flags, problems), environment.source];
+  for (const variable of environment.unknown) {
+    // Kubernetes sets variables of this shape by itself for a service named ottla.
+    if (!/_SERVICE_|_PORT_\d/.test(variable))
+      problems.push(`The environment variable ${variable} names no setting. Check its spelling, or take it away.`);
+  }
   const path = flags.config ?? process.env['OTTLA_CONFIG'];
   if (path !== undefined) {
     const file = await readSettingsFile(path);
@@ -69,13 +73,19 @@ async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
   return resolveNodeSettings(sources, problems);
 }
 
-function flagSource(flags: StartFlags): SettingSource {
+function flagSource(flags: StartFlags, problems: string[]): SettingSource {
   const texts = new Map<string, string>();
   for (const setting of flagSettings) {
     const given = flags[setting.name === 'broker.rack' ? 'rack' : camelCase(setting.name)];
     if (typeof given === 'string') texts.set(setting.name, given);
   }
-  for (const text of flags.set ?? []) texts.set(...nameAndRest('--set', text));
+  for (const text of flags.set ?? []) {
+    try {
+      texts.set(...nameAndRest('--set', text));
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  }
   return { name: 'command line', texts };
 }
 

@@ -1,9 +1,19 @@
 /** `ottla topic create, list, describe, alter, delete`. */
 import type { PartitionDescription, TopicDescription } from '@ottla/admin';
+import { messageOf } from '@ottla/base';
 import type { Command } from 'commander';
 import { nameAndRest } from '../input/pattern.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ClientFlags, clientCommand, print, repeated, say, wholeNumber, withAdmin } from './client-options.ts';
+import {
+  type ClientFlags,
+  clientCommand,
+  counted,
+  print,
+  repeated,
+  say,
+  wholeNumber,
+  withAdmin,
+} from './client-options.ts';
 
 interface CreateFlags extends ClientFlags {
   readonly partitions?: number;
@@ -55,7 +65,10 @@ async function create(name: string, flags: CreateFlags): Promise<void> {
       return;
     }
     const [created] = await admin.createTopics([wanted]);
-    say(flags, `created topic ${name} with ${created?.partitions ?? 0} partitions`, { ...created, created: true });
+    say(flags, `created topic ${name} with ${counted(created?.partitions ?? 0, 'partition')}`, {
+      ...created,
+      created: true,
+    });
   });
 }
 
@@ -70,12 +83,14 @@ async function list(flags: ClientFlags): Promise<void> {
 }
 
 async function describe(names: readonly string[], flags: ClientFlags): Promise<void> {
-  const topics = await withAdmin(flags, (admin) => admin.describeTopics(names));
-  if (flags.json === true) {
-    print(flags, topics, {});
-    return;
-  }
-  for (const topic of topics) describeOne(flags, topic);
+  const found: TopicDescription[] = [];
+  await withAdmin(flags, (admin) =>
+    forEach(names, async (name) => {
+      found.push(...(await admin.describeTopics([name])));
+    }),
+  );
+  if (flags.json === true) print(flags, found, {});
+  else for (const topic of found) describeOne(flags, topic);
 }
 
 function describeOne(flags: ClientFlags, topic: TopicDescription): void {
@@ -113,6 +128,25 @@ async function alter(name: string, flags: AlterFlags): Promise<void> {
 }
 
 async function remove(names: readonly string[], flags: ClientFlags): Promise<void> {
-  await withAdmin(flags, (admin) => admin.deleteTopics(names));
-  say(flags, `deleted ${names.map((name) => `topic ${name}`).join(', ')}`, { deleted: names });
+  const deleted: string[] = [];
+  await withAdmin(flags, (admin) =>
+    forEach(names, async (name) => {
+      await admin.deleteTopics([name]);
+      deleted.push(name);
+      if (flags.json !== true) process.stdout.write(`deleted topic ${name}\n`);
+    }),
+  );
+  if (flags.json === true) say(flags, '', { deleted });
+}
+
+/** Does something for each name, says what failed, and goes on with the next: one wrong name hides nothing of the others. */
+async function forEach(names: readonly string[], task: (name: string) => Promise<void>): Promise<void> {
+  for (const name of names) {
+    try {
+      await task(name);
+    } catch (error) {
+      process.stderr.write(`ottla: ${messageOf(error)}\n`);
+      process.exitCode = 1;
+    }
+  }
 }

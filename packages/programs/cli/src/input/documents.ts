@@ -7,11 +7,15 @@ import { UsageError } from '../usage-error.ts';
 /** Bytes of one document at most: a missing delimiter must not fill the memory. */
 export const documentBytesMax: number = 64 * 1024 * 1024;
 
-/** The documents of `chunks`, without their delimiter; empty ones are left out. The last needs no delimiter behind it. */
+/**
+ * The documents of `chunks`, without their delimiter. An empty one is a document too, unless documents are parted by
+ * several newlines, where it is a longer gap. The last needs no delimiter behind it.
+ */
 export async function* documentsOf(
   chunks: AsyncIterable<Uint8Array>,
   delimiter: Uint8Array,
 ): AsyncGenerator<Uint8Array, void, void> {
+  const gaps = delimiter.length > 1 && isNewlines(delimiter);
   let rest: Buffer = Buffer.alloc(0);
   let searched = 0;
   for await (const chunk of chunks) {
@@ -19,7 +23,7 @@ export async function* documentsOf(
     let start = 0;
     let at = rest.indexOf(delimiter, searched);
     while (at >= 0) {
-      if (at > start) yield rest.subarray(start, at);
+      if (at > start || !gaps) yield rest.subarray(start, at);
       start = at + delimiter.length;
       at = rest.indexOf(delimiter, start);
     }
@@ -54,8 +58,12 @@ export function unescapeText(text: string): string {
 
 /** When documents are parted by several newlines, the one that ends the file belongs to no document. */
 function withoutTrailingNewline(rest: Buffer, delimiter: Uint8Array): Buffer {
-  const onlyNewlines = delimiter.every((byte) => byte === 0x0a);
+  const onlyNewlines = isNewlines(delimiter);
   let end = rest.length;
   while (onlyNewlines && end > 0 && rest[end - 1] === 0x0a) end -= 1;
   return rest.subarray(0, end);
+}
+
+function isNewlines(delimiter: Uint8Array): boolean {
+  return delimiter.every((byte) => byte === 0x0a);
 }

@@ -27,6 +27,7 @@ export function extractor(option: string, pattern: string): Extract {
 /** Splits `name=rest` of an option that may be given several times. */
 export function nameAndRest(option: string, text: string): readonly [name: string, rest: string] {
   const at = text.indexOf('=');
-  if (at <= 0) throw new UsageError(`${option} ${text} has no name; write it as ${option} name=value`);
+  if (at < 0) throw new UsageError(`${option} ${text} has no "="; write it as ${option} name=value`);
+  if (at === 0) throw new UsageError(`${option} ${text} has no name before its "="; write it as ${option} name=value`);
   return [text.slice(0, at), text.slice(at + 1)];
 }

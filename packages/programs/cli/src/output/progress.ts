@@ -24,7 +24,8 @@ export function startProgress(
   const line = (): string => {
     const seconds = Math.max((nowMs() - started) / 1000, 0.001);
     const rate = Math.round(records / seconds);
-    return `${label}: ${records} records, ${(bytes / 1e6).toFixed(1)} MB, ${rate} records/s, ${seconds.toFixed(1)} s`;
+    const size = bytes < 1e6 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(1)} MB`;
+    return `${label}: ${records === 1 ? '1 record' : `${records} records`}, ${size}, ${rate} records/s, ${seconds.toFixed(1)} s`;
   };
 
   return {

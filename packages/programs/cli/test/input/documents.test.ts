@@ -28,6 +28,11 @@ describe('documents of a stream', () => {
     expect(found).toEqual(['Package: a\nSize: 1', 'Package: b\nSize: 2']);
   });
 
+  it('may be empty, but a longer gap between paragraphs is none', async () => {
+    expect(await collect('a\n\nb\n', '\\n')).toEqual(['a', '', 'b']);
+    expect(await collect('a\n\n\n\nb\n', '\\n\\n')).toEqual(['a', 'b']);
+  });
+
   it('keep the text of a delimiter that is only half there', async () => {
     const found = await collect('a-b--c', '--', 1);
 

@@ -46,12 +46,12 @@ export async function fileSource(path: string, content: string): Promise<Setting
     return { sentence: `The settings file ${path} is not YAML: ${messageOf(error)}` };
   }
   const texts = new Map<string, string>();
-  if (parsed === null || parsed === undefined) return { name: path, texts };
+  if (parsed === null || parsed === undefined) return { name: `settings file ${path}`, texts };
   if (typeof parsed !== 'object' || Array.isArray(parsed)) {
     return { sentence: `The settings file ${path} must hold names with values, such as "kafka.port: 9092".` };
   }
   flatten('', parsed as Readonly<Record<string, unknown>>, texts);
-  return { name: path, texts };
+  return { name: `settings file ${path}`, texts };
 }
 
 function flatten(prefix: string, value: Readonly<Record<string, unknown>>, texts: Map<string, string>): void {
