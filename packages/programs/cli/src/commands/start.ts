@@ -59,11 +59,7 @@ async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
   const problems: string[] = [];
   const environment = environmentSource(process.env, allSettings);
   const sources: SettingSource[] = [flagSource(flags, problems), environment.source];
-  for (const variable of environment.unknown) {
-    // Kubernetes sets variables of this shape by itself for a service named ottla.
-    if (!/_SERVICE_|_PORT_\d/.test(variable))
-      problems.push(`The environment variable ${variable} names no setting. Check its spelling, or take it away.`);
-  }
+  warnOfUnknown(environment.unknown);
   const path = flags.config ?? process.env['OTTLA_CONFIG'];
   if (path !== undefined) {
     const file = await readSettingsFile(path);
@@ -71,6 +67,18 @@ async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
     else sources.push(file);
   }
   return resolveNodeSettings(sources, problems);
+}
+
+/** Variables that other programs of ours read, and what Kubernetes sets by itself for a service named ottla. */
+const foreignVariable = /^OTTLA_(BOOTSTRAP_SERVER$|SEEDS?$|E2E_)|_SERVICE_|_PORT_\d/;
+
+/** A typo in the environment of a container should be seen, but it must not keep a node from starting. */
+function warnOfUnknown(variables: readonly string[]): void {
+  for (const variable of variables.filter((name) => !foreignVariable.test(name))) {
+    process.stderr.write(
+      `ottla: the environment variable ${variable} names no setting and is ignored; check its spelling\n`,
+    );
+  }
 }
 
 function flagSource(flags: StartFlags, problems: string[]): SettingSource {
