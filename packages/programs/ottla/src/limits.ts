@@ -6,3 +6,9 @@ export const grpcMessageBytesMax: number = 64 * 1024 * 1024;
 export const grpcStreamsPerConnectionMax = 1000;
 /** Milliseconds that requests under way have to end when a node stops. Then they are cut off; what is acknowledged is safe. */
 export const stopGraceMs = 5000;
+/** Connections of the HTTP door at most. Further ones are closed at once. */
+export const httpConnectionsMax = 1000;
+/** Bytes of the headers of one HTTP request. More is answered with 431 and the connection is closed. */
+export const httpHeaderBytesMax: number = 16 * 1024;
+/** Milliseconds a HTTP request may take to arrive. Then the connection is closed. */
+export const httpRequestMsMax = 10_000;
