@@ -59,12 +59,14 @@ export async function recoverLog(core: LogCore): Promise<boolean> {
   return scanned;
 }
 
-/** Half-written side files and what was to be deleted. */
+/** Half-written side files go at once. What was to be deleted may be many gigabytes, which take seconds: upkeep does it. */
 async function removeLeftovers(core: LogCore): Promise<void> {
-  const { files } = core.shared.ports;
+  const { files, clock } = core.shared.ports;
   const { directory } = core.place;
   for (const { name } of await files.list(directory)) {
-    if (name.endsWith(temporarySuffix) || name.endsWith(deletedSuffix)) await files.remove(`${directory}/${name}`);
+    const path = `${directory}/${name}`;
+    if (name.endsWith(temporarySuffix)) await files.remove(path);
+    else if (name.endsWith(deletedSuffix)) core.deletions.push({ path, dueMs: clock.monotonicMs() });
   }
 }
 

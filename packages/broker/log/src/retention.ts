@@ -99,7 +99,7 @@ export async function removeDue(core: LogCore): Promise<void> {
   for (const { path } of due) await quietly(core, () => files.remove(path));
 }
 
-/** A file that stays is removed at the next start: it lies below the start of the log, or carries the name of a deleted one. */
+/** A file that stays is removed soon after the next start: it lies below the start of the log, or carries the name of a deleted one. */
 async function quietly(core: LogCore, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
