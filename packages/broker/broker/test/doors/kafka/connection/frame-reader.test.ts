@@ -44,6 +44,12 @@ test('however a stream is cut, the same frames come out, each after its grant', 
       },
     ),
     // The examples: frames at the bound, byte by byte.
-    { numRuns: 60, examples: [[[65_534], [1]], [[65_536, 65_537], [1]]] },
+    {
+      numRuns: 60,
+      examples: [
+        [[65_534], [1]],
+        [[65_536, 65_537], [1]],
+      ],
+    },
   );
 });
