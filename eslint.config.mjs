@@ -102,7 +102,7 @@ export default tseslint.config(
   },
   { files: pure, rules: { 'no-restricted-syntax': ['error', ...pureSyntax] } },
   {
-    files: ['packages/*/*/test/**/*.ts', 'test-e2e/**/*.ts', 'packages/*/*/scripts/**/*.ts'],
+    files: ['packages/*/*/test/**/*.ts', 'test-e2e/**/*.ts', 'bench/**/*.ts', 'packages/*/*/scripts/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -29,12 +29,11 @@ export default {
     '@biomejs/biome',
     '@bufbuild/buf',
     'dependency-cruiser',
-    'tsx',
   ],
   workspaces: {
     '.': {
-      entry: ['scripts/*.{mjs,ts}', 'test-e2e/**/*.ts', ...(has('examples', '.ts') ? ['examples/**/*.ts'] : [])],
-      project: ['scripts/**/*.{mjs,ts}', 'test-e2e/**/*.ts'],
+      entry: ['scripts/*.{mjs,ts}', 'test-e2e/**/*.ts', 'bench/**/*.ts', ...(has('examples', '.ts') ? ['examples/**/*.ts'] : [])],
+      project: ['scripts/**/*.{mjs,ts}', 'test-e2e/**/*.ts', 'bench/**/*.ts'],
     },
     ...Object.fromEntries(layers.map(({ path }) => workspaceOf(path))),
   },

@@ -1,0 +1,87 @@
+/** The bench: measures scenarios by name, prints what they found, writes JSON and documents. See README.md. */
+import { writeFileSync } from 'node:fs';
+import { cleanUpAtEnd } from './lib/cleanup.ts';
+import { describeMachine } from './lib/machine.ts';
+import { type BenchOptions, readOptions, usage } from './lib/options.ts';
+import type { BenchRun } from './report/result.ts';
+import { resultText } from './report/text.ts';
+import { consumeScenario } from './scenarios/consume.ts';
+import { latencyScenario } from './scenarios/latency.ts';
+import { memoryScenario } from './scenarios/memory.ts';
+import { produceScenario } from './scenarios/produce.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { startScenario } from './scenarios/start.ts';
+
+const scenarios: readonly Scenario[] = [
+  produceScenario,
+  consumeScenario,
+  latencyScenario,
+  startScenario,
+  memoryScenario,
+];
+
+cleanUpAtEnd();
+process.exit(await main(process.argv.slice(2)));
+
+async function main(parameters: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(parameters);
+    if (options.help) {
+      console.log(
+        `${usage}\n\nScenarios:\n${scenarios.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join('\n')}`,
+      );
+      return 0;
+    }
+    return await runAll(choose(options), options);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 2;
+  }
+}
+
+function choose({ names }: BenchOptions): readonly Scenario[] {
+  const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown.length > 0)
+    throw new Error(
+      `no scenario is named ${unknown.join(', ')}: one of ${scenarios.map(({ name }) => name).join(', ')}`,
+    );
+  return names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
+}
+
+async function runAll(chosen: readonly Scenario[], options: BenchOptions): Promise<number> {
+  const machine = describeMachine();
+  const found: BenchRun['scenarios'][number][] = [];
+  const failed: string[] = [];
+  console.log(
+    Object.entries(machine)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+  );
+  for (const scenario of chosen) {
+    console.log(`\n== ${scenario.name}: ${scenario.about}`);
+    const started = performance.now();
+    try {
+      const result = await scenario.run({ options, progress: (line) => console.log(`  … ${line}`) });
+      const seconds = (performance.now() - started) / 1_000;
+      found.push({ name: scenario.name, seconds, result });
+      console.log(`\n${resultText(result)}\n\n${scenario.name}: ${seconds.toFixed(0)} s`);
+    } catch (error) {
+      failed.push(scenario.name);
+      console.error(
+        `FAIL ${scenario.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+  }
+  const run: BenchRun = {
+    version: 1,
+    startedAt: new Date().toISOString(),
+    quick: options.quick,
+    machine,
+    options,
+    scenarios: found,
+  };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 2)}\n`);
+  if (options.quick) console.log('\nThis was --quick: it shows that everything runs. Its figures mean nothing.');
+  if (failed.length > 0) console.error(`\nfailed: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : 1;
+}
