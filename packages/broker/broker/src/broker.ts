@@ -18,6 +18,7 @@ import { FetchService } from './services/fetch-service.ts';
 import { OffsetsService } from './services/offsets-service.ts';
 import { ProduceService } from './services/produce-service.ts';
 import { ProducersService } from './services/producers-service.ts';
+import { QuotasService } from './services/quotas-service.ts';
 import { submit } from './services/submit.ts';
 import { TopicsService } from './services/topics-service.ts';
 import { type BrokerSettings, brokerSettings } from './settings.ts';
@@ -127,6 +128,7 @@ class AssembledBroker implements Broker {
       defaults: nodeDefaults(this.#options.settings, nodeId),
       producerIdExpirationMs: settings.producerIdExpirationMs,
       writesSettled: () => this.admission.writeBacklog.check(),
+      quotasChanged: (quotas) => this.admission.quotas.update(quotas),
       topicChanged: (topicId) => this.#readiness.check(topicId),
     });
   }
@@ -150,6 +152,7 @@ class AssembledBroker implements Broker {
       offsets: new OffsetsService(around),
       topics: new TopicsService(around),
       configs: new ConfigsService(around),
+      quotas: new QuotasService(around),
       producers: new ProducersService(around),
       cluster: new ClusterService(around),
     });
@@ -177,6 +180,12 @@ function admissionOf(options: BrokerOptions, settings: BrokerSettings): Admissio
     requestMemoryBytes: Math.max(settings.queuedBytesMax, settings.requestBytesMax),
     responseMemoryBytes: responseMemoryBytesMax,
     pendingWriteBytes: () => options.logManager.pendingBytes,
+    quotas: {
+      clock: options.platform.clock,
+      metrics: options.platform.metrics,
+      samples: settings.quotaWindowNum,
+      sampleMs: settings.quotaWindowSizeSeconds * 1000,
+    },
   });
 }
 

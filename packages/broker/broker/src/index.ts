@@ -16,6 +16,7 @@ export * from './services/offsets-types.ts';
 export * from './services/produce-service.ts';
 export * from './services/produce-types.ts';
 export * from './services/producers-service.ts';
+export * from './services/quotas-service.ts';
 export * from './services/topics-service.ts';
 export * from './services/topics-types.ts';
 export * from './services/words.ts';

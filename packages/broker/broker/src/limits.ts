@@ -49,6 +49,14 @@ export const stopGraceMsDefault = 5000;
 export const writeBacklogBytesHigh: number = 32 * 1024 * 1024;
 /** Bytes queued for the disk below which they are read again. */
 export const writeBacklogBytesLow: number = 16 * 1024 * 1024;
+/** Clients (pairs of user and client id) whose quotas are remembered. Beyond it the one unused for longest is looked up anew. */
+export const quotaClientsMax = 10_000;
+/** Windows in which clients with quotas are measured. Beyond it one that was still makes room, or else the oldest. */
+export const quotaWindowsMax = 20_000;
+/** Characters of a client id that tell clients apart for quotas. Longer ids share a quota with those that begin alike. */
+export const quotaClientIdCharsMax = 256;
+/** Milliseconds for which a client over its quota is not read, at most. Then one more request is taken, and judged anew. */
+export const throttleMsMax = 300_000;
 /** Logs that are opened or removed at once. The others wait in line. */
 export const logsOpenedAtOnceMax = 32;
 /** Requests of one gRPC stream between arrival and answer. At the bound the stream is not read. */

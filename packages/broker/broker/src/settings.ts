@@ -108,6 +108,25 @@ const producerIdExpirationMs: NumberSetting = {
   min: 1,
   applies: 'restart',
 };
+const quotaWindowNum: NumberSetting = {
+  kind: 'int',
+  name: 'quota.window.num',
+  documentation: 'Samples over which the rates of clients with quotas are measured.',
+  default: 11,
+  min: 2,
+  max: 1000,
+  boundReason: 'each client with a quota keeps so many numbers',
+  applies: 'restart',
+};
+const quotaWindowSizeSeconds: NumberSetting = {
+  kind: 'int',
+  name: 'quota.window.size.seconds',
+  documentation: 'The length of one such sample in seconds.',
+  default: 1,
+  min: 1,
+  max: 3600,
+  applies: 'restart',
+};
 const rack: StringSetting = {
   kind: 'string',
   name: 'broker.rack',
@@ -130,6 +149,8 @@ export const brokerSettingDeclarations: readonly SettingDeclaration[] = Object.f
   fetchSessionSlots,
   fetchSessionEvictionMs,
   producerIdExpirationMs,
+  quotaWindowNum,
+  quotaWindowSizeSeconds,
   rack,
 ]);
 
@@ -148,6 +169,8 @@ export interface BrokerSettings {
   readonly fetchSessionSlots: number;
   readonly fetchSessionEvictionMs: number;
   readonly producerIdExpirationMs: number;
+  readonly quotaWindowNum: number;
+  readonly quotaWindowSizeSeconds: number;
   readonly rack: string | undefined;
 }
 
@@ -168,6 +191,8 @@ export function brokerSettings(resolved: ResolvedSettings): BrokerSettings {
     fetchSessionSlots: settingValue(resolved, fetchSessionSlots),
     fetchSessionEvictionMs: settingValue(resolved, fetchSessionEvictionMs),
     producerIdExpirationMs: settingValue(resolved, producerIdExpirationMs),
+    quotaWindowNum: settingValue(resolved, quotaWindowNum),
+    quotaWindowSizeSeconds: settingValue(resolved, quotaWindowSizeSeconds),
     rack: rackName === '' ? undefined : rackName,
   });
 }

@@ -16,6 +16,7 @@ import type {
   CreatePartitionsReply,
 } from './partitions/commands.ts';
 import type { AllocateProducerIds, AllocateProducerIdsReply } from './producer-ids/commands.ts';
+import type { AlterQuotas, AlterQuotasReply } from './quotas/commands.ts';
 import type { CreateTopics, CreateTopicsReply, DeleteTopics, DeleteTopicsReply } from './topics/commands.ts';
 
 export type MetadataCommand =
@@ -29,7 +30,8 @@ export type MetadataCommand =
   | ChangePartition
   | IncrementalAlterConfigs
   | AlterConfigs
-  | AllocateProducerIds;
+  | AllocateProducerIds
+  | AlterQuotas;
 
 /** The reply to each kind of command. */
 export interface RepliesByKind {
@@ -44,6 +46,7 @@ export interface RepliesByKind {
   readonly incrementalAlterConfigs: AlterConfigsReply;
   readonly alterConfigs: AlterConfigsReply;
   readonly allocateProducerIds: AllocateProducerIdsReply;
+  readonly alterQuotas: AlterQuotasReply;
 }
 
 export type ReplyTo<Command extends MetadataCommand> = RepliesByKind[Command['kind']];

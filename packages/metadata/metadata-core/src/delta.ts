@@ -8,6 +8,7 @@ import type { ClusterState } from './cluster/cluster.ts';
 import { type ConfigResource, configKey, type ResourceConfig, resourceOfKey } from './configs/config-resource.ts';
 import type { MetadataImage } from './image.ts';
 import type { PartitionState } from './partitions/partition.ts';
+import type { ClientQuota } from './quotas/quota-entity.ts';
 import type { TopicState } from './topics/topic.ts';
 import { foldTopicName } from './topics/topic-name.ts';
 
@@ -24,6 +25,7 @@ export interface MetadataDelta {
   /** Every partition that was created, changed or deleted, also those of created and deleted topics. */
   readonly partitions: readonly PartitionChange[];
   readonly configs: readonly ConfigChange[];
+  readonly quotas: readonly QuotaChange[];
   readonly nextBrokerEpoch: BrokerEpoch | undefined;
   readonly nextProducerId: ProducerId | undefined;
 }
@@ -48,6 +50,13 @@ export interface ConfigChange {
   readonly after: ResourceConfig | undefined;
 }
 
+/** By `quotaKey`. */
+export interface QuotaChange {
+  readonly key: string;
+  readonly before: ClientQuota | undefined;
+  readonly after: ClientQuota | undefined;
+}
+
 /** What must change to get from one image to the other. Costs time of what differs, not of what there is. */
 export function deltaBetween(before: MetadataImage, after: MetadataImage): MetadataDelta {
   const topics = before.topics.changesTo(after.topics);
@@ -61,6 +70,7 @@ export function deltaBetween(before: MetadataImage, after: MetadataImage): Metad
     configs: before.configs
       .changesTo(after.configs)
       .map(({ key, ...change }) => ({ resource: resourceOfKey(key), ...change })),
+    quotas: before.quotas.changesTo(after.quotas),
     nextBrokerEpoch: before.nextBrokerEpoch === after.nextBrokerEpoch ? undefined : after.nextBrokerEpoch,
     nextProducerId: before.nextProducerId === after.nextProducerId ? undefined : after.nextProducerId,
   };
@@ -68,7 +78,7 @@ export function deltaBetween(before: MetadataImage, after: MetadataImage): Metad
 
 /** The image after the delta, for whoever has the image before and not the records. */
 export function applyDelta(image: MetadataImage, delta: MetadataDelta): MetadataImage {
-  let { brokers, topics, topicIds, topicNamesFolded, partitionCount, configs } = image;
+  let { brokers, topics, topicIds, topicNamesFolded, partitionCount, configs, quotas } = image;
   for (const { id, after } of delta.brokers)
     brokers = after === undefined ? brokers.delete(id) : brokers.set(id, after);
   for (const topic of delta.topicsDeleted) {
@@ -85,6 +95,7 @@ export function applyDelta(image: MetadataImage, delta: MetadataDelta): Metadata
     partitionCount += (after === undefined ? 0 : 1) - (before === undefined ? 0 : 1);
   for (const { resource, after } of delta.configs)
     configs = after === undefined ? configs.delete(configKey(resource)) : configs.set(configKey(resource), after);
+  for (const { key, after } of delta.quotas) quotas = after === undefined ? quotas.delete(key) : quotas.set(key, after);
   return {
     cluster: delta.cluster ?? image.cluster,
     brokers,
@@ -94,13 +105,21 @@ export function applyDelta(image: MetadataImage, delta: MetadataDelta): Metadata
     topicNamesFolded,
     partitionCount,
     configs,
+    quotas,
     nextProducerId: delta.nextProducerId ?? image.nextProducerId,
   };
 }
 
 /** Whether nothing differs. */
 export function isEmptyDelta(delta: MetadataDelta): boolean {
-  const lists = [delta.brokers, delta.topicsCreated, delta.topicsDeleted, delta.topicsChanged, delta.configs];
+  const lists = [
+    delta.brokers,
+    delta.topicsCreated,
+    delta.topicsDeleted,
+    delta.topicsChanged,
+    delta.configs,
+    delta.quotas,
+  ];
   const single = delta.cluster ?? delta.nextBrokerEpoch ?? delta.nextProducerId;
   return single === undefined && lists.every((list) => list.length === 0);
 }

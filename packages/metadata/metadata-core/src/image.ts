@@ -9,6 +9,7 @@ import { type ClusterState, noCluster } from './cluster/cluster.ts';
 import { PersistentMap } from './collections/persistent-map.ts';
 import { type ConfigResource, configKey, type ResourceConfig } from './configs/config-resource.ts';
 import type { PartitionState } from './partitions/partition.ts';
+import type { ClientQuota } from './quotas/quota-entity.ts';
 import type { TopicState } from './topics/topic.ts';
 
 export interface MetadataImage {
@@ -25,6 +26,8 @@ export interface MetadataImage {
   readonly partitionCount: number;
   /** By `configKey`. */
   readonly configs: PersistentMap<string, ResourceConfig>;
+  /** By `quotaKey`. */
+  readonly quotas: PersistentMap<string, ClientQuota>;
   /** The first producer id that no block has. INV-META-6: never goes back. */
   readonly nextProducerId: ProducerId;
 }
@@ -39,6 +42,7 @@ export const emptyImage: MetadataImage = Object.freeze({
   topicNamesFolded: PersistentMap.empty<string, string>(),
   partitionCount: 0,
   configs: PersistentMap.empty<string, ResourceConfig>(),
+  quotas: PersistentMap.empty<string, ClientQuota>(),
   nextProducerId: 0 as ProducerId,
 });
 

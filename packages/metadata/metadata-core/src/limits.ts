@@ -18,5 +18,9 @@ export const configValueCharsMax = 32_768;
 export const endpointsPerBrokerMax = 16;
 /** Characters of a host, rack or listener name. Above: INVALID_REGISTRATION. */
 export const brokerTextCharsMax = 1_024;
+/** Entities (users, client ids, pairs of them) that have quotas. Above: POLICY_VIOLATION. */
+export const quotaEntitiesMax = 10_000;
+/** Characters of a user or client id that a quota names. Above: INVALID_REQUEST. */
+export const quotaNameCharsMax = 1_024;
 /** Producer ids handed to a broker at once; what it has left when it stops is never used. */
 export const producerIdBlockSize = 1_000;

@@ -12,6 +12,7 @@ import { planChangePartition } from './partitions/plan-change.ts';
 import { planCreatePartitions } from './partitions/plan-create.ts';
 import type { Plan, PlanContext } from './plan-context.ts';
 import { planAllocateProducerIds } from './producer-ids/plan.ts';
+import { planAlterQuotas } from './quotas/plan.ts';
 import { planCreateTopics } from './topics/plan-create.ts';
 import { planDeleteTopics } from './topics/plan-delete.ts';
 
@@ -48,6 +49,8 @@ function planAny(image: MetadataImage, command: MetadataCommand, context: PlanCo
       return planAlterConfigs(image, command);
     case 'allocateProducerIds':
       return planAllocateProducerIds(image, command);
+    case 'alterQuotas':
+      return planAlterQuotas(image, command);
     default:
       return unreachable(command);
   }

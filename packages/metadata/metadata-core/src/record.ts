@@ -6,6 +6,7 @@ import type { BrokerEpoch, BrokerId, PartitionIndex, ProducerId, TopicId } from 
 import type { BrokerRegistration } from './brokers/broker.ts';
 import type { ConfigResource } from './configs/config-resource.ts';
 import type { PartitionState } from './partitions/partition.ts';
+import type { QuotaEntity } from './quotas/quota-entity.ts';
 
 export type MetadataRecord =
   | ClusterInitialised
@@ -17,7 +18,8 @@ export type MetadataRecord =
   | TopicDeleted
   | PartitionSet
   | ConfigSet
-  | ProducerIdsReserved;
+  | ProducerIdsReserved
+  | QuotaSet;
 
 export interface ClusterInitialised {
   readonly kind: 'clusterInitialised';
@@ -85,4 +87,12 @@ export interface ConfigSet {
 export interface ProducerIdsReserved {
   readonly kind: 'producerIdsReserved';
   readonly nextProducerId: ProducerId;
+}
+
+/** One limit of an entity; undefined takes it away. */
+export interface QuotaSet {
+  readonly kind: 'quotaSet';
+  readonly entity: QuotaEntity;
+  readonly name: string;
+  readonly value: number | undefined;
 }

@@ -9,6 +9,7 @@ import { replayConfigSet } from './configs/replay.ts';
 import type { MetadataImage } from './image.ts';
 import { replayPartitionsSet } from './partitions/replay.ts';
 import { replayProducerIds } from './producer-ids/replay.ts';
+import { replayQuotaSet } from './quotas/replay.ts';
 import type { MetadataRecord, PartitionSet } from './record.ts';
 import { replayTopicCreated, replayTopicDeleted } from './topics/replay.ts';
 
@@ -35,6 +36,8 @@ export function replay(image: MetadataImage, record: MetadataRecord): MetadataIm
       return replayConfigSet(image, record);
     case 'producerIdsReserved':
       return replayProducerIds(image, record);
+    case 'quotaSet':
+      return replayQuotaSet(image, record);
     default:
       return unreachable(record);
   }

@@ -12,6 +12,7 @@ export function* snapshotRecords(image: MetadataImage): IterableIterator<Metadat
   yield* brokerRecords(image);
   for (const id of sorted(image.topics.keys())) yield* topicRecords(image, id);
   for (const key of sorted(image.configs.keys())) yield* configRecords(image, key);
+  for (const key of sorted(image.quotas.keys())) yield* quotaRecords(image, key);
   if (image.nextProducerId > 0) yield { kind: 'producerIdsReserved', nextProducerId: image.nextProducerId };
 }
 
@@ -49,6 +50,12 @@ function* configRecords(image: MetadataImage, key: string): IterableIterator<Met
   const resource = resourceOfKey(key);
   for (const [name, value] of image.configs.get(configKey(resource)) ?? [])
     yield { kind: 'configSet', resource, name, value };
+}
+
+function* quotaRecords(image: MetadataImage, key: string): IterableIterator<MetadataRecord> {
+  const quota = image.quotas.get(key);
+  if (quota === undefined) return;
+  for (const [name, value] of quota.limits) yield { kind: 'quotaSet', entity: quota.entity, name, value };
 }
 
 function sorted<Key extends string>(keys: Iterable<Key>): Key[] {

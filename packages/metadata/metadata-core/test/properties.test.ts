@@ -35,6 +35,11 @@ const resource = fc.oneof(
   fc.record({ type: fc.constant(4), name: fc.constantFrom('', '1', '2', 'x') }),
 );
 
+const quotaPart = fc.record({
+  type: fc.constantFrom('user', 'client-id', 'ip'),
+  name: fc.constantFrom(null, '', 'a', '__proto__'),
+});
+
 const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
   fc.record({ kind: fc.constant('initialiseCluster' as const), clusterId: fc.constantFrom('one', 'two', '') }),
   fc.record({
@@ -118,6 +123,23 @@ const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
     kind: fc.constant('allocateProducerIds' as const),
     brokerId,
     brokerEpoch: epoch.map((e) => e as BrokerEpoch),
+  }),
+  fc.record({
+    kind: fc.constant('alterQuotas' as const),
+    entries: fc.array(
+      fc.record({
+        parts: fc.array(quotaPart, { maxLength: 2 }),
+        changes: fc.array(
+          fc.record({
+            name: fc.constantFrom('producer_byte_rate', 'request_percentage', 'toString'),
+            value: fc.constantFrom(undefined, 0, 1, 2, 0.5),
+          }),
+          { maxLength: 2 },
+        ),
+      }),
+      { maxLength: 2 },
+    ),
+    validateOnly: fc.boolean(),
   }),
 );
 
@@ -251,6 +273,7 @@ function plain(image: MetadataImage): unknown {
     topics: [...image.topics],
     topicIds: [...image.topicIds],
     topicNamesFolded: [...image.topicNamesFolded],
+    quotas: [...image.quotas].map(([key, { entity, limits }]) => [key, entity, [...limits]]),
     configs: [...image.configs].map(([key, values]) => [key, [...values]]),
   };
 }

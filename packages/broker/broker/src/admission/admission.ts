@@ -1,6 +1,7 @@
 import { ConnectionLimits } from './connection-limits.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { anonymous, type Caller, type Operation, type Principal, type Resource } from './principal.ts';
+import { ClientQuotas, type ClientQuotasOptions } from './quotas/client-quotas.ts';
 import { WriteBacklog } from './write-backlog.ts';
 
 /** What the station is set up with. */
@@ -13,6 +14,7 @@ export interface AdmissionOptions {
   readonly responseMemoryBytes: number;
   /** Bytes queued for the disk over all logs. */
   readonly pendingWriteBytes: () => number;
+  readonly quotas: ClientQuotasOptions;
 }
 
 /**
@@ -25,12 +27,14 @@ export class Admission {
   readonly requestMemory: MemoryBudget;
   readonly responseMemory: MemoryBudget;
   readonly writeBacklog: WriteBacklog;
+  readonly quotas: ClientQuotas;
 
   constructor(options: AdmissionOptions) {
     this.connections = new ConnectionLimits(options);
     this.requestMemory = new MemoryBudget(options.requestMemoryBytes);
     this.responseMemory = new MemoryBudget(options.responseMemoryBytes);
     this.writeBacklog = new WriteBacklog(options.pendingWriteBytes);
+    this.quotas = new ClientQuotas(options.quotas);
   }
 
   /** Who a new connection speaks for; undefined when it must prove that first. */
@@ -41,10 +45,5 @@ export class Admission {
   /** Whether the caller may do this to that. */
   authorize(_caller: Caller, _operation: Operation, _resource: Resource): boolean {
     return true;
-  }
-
-  /** Milliseconds for which the caller should hold still before it is served again: 0, as there are no quotas yet. */
-  throttleMs(_caller: Caller): number {
-    return 0;
   }
 }

@@ -25,11 +25,13 @@ export interface PublisherSurroundings extends PartitionSurroundings {
   readonly producerIdExpirationMs: number;
   /** Partitions of a topic were opened, given up or removed. */
   readonly topicChanged: (topicId: TopicId) => void;
+  /** The quotas of clients are others now. */
+  readonly quotasChanged: (quotas: MetadataImage['quotas']) => void;
 }
 
 /**
  * Makes this node be what the metadata says: opens and removes logs, gives partitions their roles, hands configs on. The
- * image itself is the cache and is new before this runs; then come partitions, then configs. It decides nothing.
+ * image itself is the cache and is new before this runs; then come partitions, configs, quotas. It decides nothing.
  */
 export class MetadataPublisher {
   readonly #around: PublisherSurroundings;
@@ -46,6 +48,7 @@ export class MetadataPublisher {
     for (const topic of delta.topicsDeleted) this.#removeTopic(topic.id);
     for (const change of delta.partitions) this.#takeUp(change, image);
     this.#configure(delta, image);
+    if (delta.quotas.length > 0) this.#around.quotasChanged(image.quotas);
   }
 
   /** Resolves when no log is being opened or removed. */

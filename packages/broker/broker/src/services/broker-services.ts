@@ -4,6 +4,7 @@ import type { FetchService } from './fetch-service.ts';
 import type { OffsetsService } from './offsets-service.ts';
 import type { ProduceService } from './produce-service.ts';
 import type { ProducersService } from './producers-service.ts';
+import type { QuotasService } from './quotas-service.ts';
 import type { TopicsService } from './topics-service.ts';
 
 /** What all doors call: our words in, our words out, authorization inside. */
@@ -13,6 +14,7 @@ export interface BrokerServices {
   readonly offsets: OffsetsService;
   readonly topics: TopicsService;
   readonly configs: ConfigsService;
+  readonly quotas: QuotasService;
   readonly producers: ProducersService;
   readonly cluster: ClusterService;
 }

@@ -51,6 +51,7 @@ async function setUp(): Promise<{ node: TestNode; partition: Partition; fetch: F
   const partitions = new PartitionTable();
   partitions.addTopic(topicId, 'p').partitions[0] = partition;
   const admission = new Admission({
+    quotas: { clock: node.time.clock, metrics: node.metrics, samples: 11, sampleMs: 1000 },
     connectionsMax: 1,
     connectionsPerAddressMax: 1,
     requestMemoryBytes: 1 << 20,

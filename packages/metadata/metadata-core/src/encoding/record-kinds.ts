@@ -5,6 +5,7 @@ import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, ProducerId, To
 import type { BrokerEndpoint } from '../brokers/broker.ts';
 import { type ConfigResource, ConfigResourceType } from '../configs/config-resource.ts';
 import type { PartitionState } from '../partitions/partition.ts';
+import type { QuotaEntity, QuotaPart } from '../quotas/quota-entity.ts';
 import type { MetadataRecord } from '../record.ts';
 import { type FieldReader, FieldWriter } from './fields.ts';
 import { RecordFormatError } from './record-format-error.ts';
@@ -103,7 +104,47 @@ export const recordFormats: { readonly [K in Kind]: RecordFormat<K> } = {
     write: (record, fields) => void fields.number(1, record.nextProducerId),
     read: (fields) => ({ kind: 'producerIdsReserved', nextProducerId: fields.number(1) as ProducerId }),
   },
+  quotaSet: {
+    number: 11,
+    write({ entity, name, value }, fields) {
+      writeQuotaPart(fields, quotaTags.user, entity.user);
+      writeQuotaPart(fields, quotaTags.clientId, entity.clientId);
+      fields.text(5, name).optionalText(6, value === undefined ? undefined : String(value));
+    },
+    read: (fields) => ({
+      kind: 'quotaSet',
+      entity: readQuotaEntity(fields),
+      name: fields.text(5),
+      value: readQuotaValue(fields),
+    }),
+  },
 };
+
+/** A part has two fields: a flag for the default, and the name. */
+const quotaTags = { user: { isDefault: 1, name: 2 }, clientId: { isDefault: 3, name: 4 } } as const;
+type QuotaTags = (typeof quotaTags)[keyof typeof quotaTags];
+
+function writeQuotaPart(fields: FieldWriter, tags: QuotaTags, part: QuotaPart): void {
+  fields.flag(tags.isDefault, part === null).optionalText(tags.name, part ?? undefined);
+}
+
+function readQuotaPart(fields: FieldReader, tags: QuotaTags): QuotaPart {
+  return fields.flag(tags.isDefault) ? null : fields.optionalText(tags.name);
+}
+
+function readQuotaEntity(fields: FieldReader): QuotaEntity {
+  return { user: readQuotaPart(fields, quotaTags.user), clientId: readQuotaPart(fields, quotaTags.clientId) };
+}
+
+/** A number as its shortest decimal text, which reads back as the same number. */
+function readQuotaValue(fields: FieldReader): number | undefined {
+  const text = fields.optionalText(6);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new RecordFormatError('damaged', 'A quota in a metadata record is not a number.');
+  return value;
+}
 
 function endpointFields(endpoint: BrokerEndpoint): FieldWriter {
   return new FieldWriter()

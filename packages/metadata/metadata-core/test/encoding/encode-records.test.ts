@@ -108,6 +108,12 @@ const samples: { readonly [Kind in MetadataRecord['kind']]: readonly Extract<Met
     { ...setting, resource: { type: ConfigResourceType.topic, name: 't' }, value: '' },
   ],
   producerIdsReserved: [{ kind: 'producerIdsReserved', nextProducerId: 1000 as ProducerId }],
+  quotaSet: [
+    { kind: 'quotaSet', entity: { user: 'u', clientId: 'c' }, name: 'producer_byte_rate', value: 1024 },
+    { kind: 'quotaSet', entity: { user: null, clientId: undefined }, name: 'request_percentage', value: 12.5 },
+    { kind: 'quotaSet', entity: { user: undefined, clientId: null }, name: 'request_rate', value: 1e-7 },
+    { kind: 'quotaSet', entity: { user: '', clientId: null }, name: 'x', value: undefined },
+  ],
 };
 
 test.each(

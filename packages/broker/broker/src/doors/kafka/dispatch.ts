@@ -14,15 +14,19 @@ import {
   startResponse,
 } from '@ottla/kafka-protocol';
 import { anonymous, type Caller } from '../../admission/principal.ts';
+import type { ClientQuotas } from '../../admission/quotas/client-quotas.ts';
 import type { Answer } from './connection/answer.ts';
 import type { KafkaConnection } from './connection/kafka-connection.ts';
 import { unsupportedApiVersions } from './handlers/18-api-versions.ts';
-import type { AnyApiHandler, KafkaCall, KafkaDoorParts } from './handlers/handler.ts';
+import type { AnyApiHandler, EncodeResponse, KafkaCall, KafkaDoorParts } from './handlers/handler.ts';
 import { handlersByKey } from './handlers/table.ts';
+import { RequestQuota } from './request-quota.ts';
 
 /** What dispatching stands on. */
 export interface DispatchParts {
   readonly door: KafkaDoorParts;
+  readonly quotas: ClientQuotas;
+  readonly nowMs: () => number;
   /** A request was answered, or needed no answer. */
   readonly answered: (header: RequestHeader, answer: Answer, responseBytes: number) => void;
 }
@@ -37,7 +41,7 @@ export function dispatch(parts: DispatchParts, connection: KafkaConnection, fram
     } else if (header.requestApiVersion < handler.minVersion || header.requestApiVersion > handler.maxVersion) {
       refuseVersion(parts, connection, header, answer);
     } else {
-      new Dispatched(parts, connection, header, answer).serve(handler, body);
+      new Dispatched(parts, connection, header, answer).serve(handler, body, frame.length);
     }
   } catch (error) {
     const reason = error instanceof ProtocolError ? 'requestRefused' : 'requestFailed';
@@ -63,6 +67,10 @@ class Dispatched implements KafkaCall {
   readonly #connection: KafkaConnection;
   readonly #header: RequestHeader;
   readonly #answer: Answer;
+  /** Undefined while nobody has a quota. */
+  #quota: RequestQuota | undefined;
+  /** For how long the connection was told to hold still because of this request. */
+  #heldStillMs = 0;
 
   constructor(parts: DispatchParts, connection: KafkaConnection, header: RequestHeader, answer: Answer) {
     this.#parts = parts;
@@ -89,21 +97,40 @@ class Dispatched implements KafkaCall {
     return this.#parts.door;
   }
 
-  serve(handler: AnyApiHandler, body: Reader): void {
+  serve(handler: AnyApiHandler, body: Reader, frameBytes: number): void {
     this.#answer.alone = handler.alone === true;
     this.#answer.keepsFrame = handler.keepsFrame === true;
-    handler.serve(this, body, (encode) => {
-      if (encode === undefined) {
-        this.#parts.answered(this.#header, this.#answer, 0);
-        this.#answer.fill([]);
-        return;
-      }
-      const { requestApiKey: key, requestApiVersion: version, correlationId } = this.#header;
-      const writer = startResponse({ key, version, correlationId });
-      encode(writer);
-      this.#parts.answered(this.#header, this.#answer, writer.size);
-      this.#answer.fill(writer.finishFrame());
-    });
+    const { quotas, nowMs } = this.#parts;
+    if (quotas.isActive) {
+      this.#quota = new RequestQuota(quotas, this.caller, nowMs);
+      this.#quota.begin(handler.bringsRecords === true ? frameBytes : 0);
+    }
+    handler.serve(this, body, (encode) => this.#respond(encode));
+    if (this.#quota === undefined) return;
+    this.#quota.worked();
+    this.#holdStill(this.#quota.throttleMs);
+  }
+
+  #holdStill(throttleMs: number): void {
+    if (throttleMs <= this.#heldStillMs) return;
+    this.#heldStillMs = throttleMs;
+    this.#connection.throttle(throttleMs);
+  }
+
+  #respond(encode: EncodeResponse | undefined): void {
+    this.#quota?.answering();
+    const throttleMs = this.#quota?.throttleMs ?? 0;
+    this.#holdStill(throttleMs);
+    if (encode === undefined) {
+      this.#parts.answered(this.#header, this.#answer, 0);
+      this.#answer.fill([]);
+      return;
+    }
+    const { requestApiKey: key, requestApiVersion: version, correlationId } = this.#header;
+    const writer = startResponse({ key, version, correlationId });
+    encode(writer, throttleMs);
+    this.#parts.answered(this.#header, this.#answer, writer.size);
+    this.#answer.fill(writer.finishFrame());
   }
 
   whenGone(cancel: () => void): void {
@@ -112,6 +139,10 @@ class Dispatched implements KafkaCall {
 
   holdResponse(bytes: number): void {
     this.#answer.heldResponseBytes = bytes;
+  }
+
+  mayTake(bytes: number): boolean {
+    return this.#quota?.mayTake(bytes) ?? true;
   }
 
   resume(work: () => void): void {

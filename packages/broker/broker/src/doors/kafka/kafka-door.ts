@@ -49,6 +49,8 @@ export class KafkaDoor {
     const { clock, timers } = options.platform;
     const dispatchParts = {
       door: options.parts,
+      quotas: options.admission.quotas,
+      nowMs: () => clock.monotonicMs(),
       answered: (header: RequestHeader, answer: Answer, bytes: number) => this.#metrics.answered(header, answer, bytes),
     };
     this.#connectionParts = {

@@ -125,6 +125,23 @@ const requests = new Map<number, Make>([
       validateOnly: true,
     }),
   ],
+  [
+    ApiKey.DescribeClientQuotas,
+    () => ({ components: [{ entityType: 'user', matchType: 1, match: null }], strict: false }),
+  ],
+  [
+    ApiKey.AlterClientQuotas,
+    () => ({
+      entries: [
+        {
+          entity: [{ entityType: 'user', entityName: null }],
+          ops: [{ key: 'producer_byte_rate', value: 1e9, remove: false }],
+        },
+        { entity: [{ entityType: 'ip', entityName: '1.2.3.4' }], ops: [] },
+      ],
+      validateOnly: true,
+    }),
+  ],
   [ApiKey.DescribeLogDirs, (version) => ({ topics: version === 1 ? [{ topic: 't', partitions: [0, 9] }] : null })],
   [
     ApiKey.CreatePartitions,

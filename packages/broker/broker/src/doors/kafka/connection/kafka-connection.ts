@@ -1,4 +1,4 @@
-import type { ByteConnection, Clock, ConnectionHandler, Timers } from '@ottla/base';
+import type { ByteConnection, Clock, ConnectionHandler, Timer, Timers } from '@ottla/base';
 import type { Admission } from '../../../admission/admission.ts';
 import type { Principal } from '../../../admission/principal.ts';
 import { answerStallMsMax, requestsInFlightPerConnectionMax, ungrantedFrameBytesMax } from '../../../limits.ts';
@@ -34,7 +34,7 @@ export interface ConnectionParts {
 }
 
 /** Reasons not to read, as bits. */
-const Hold = { inFlight: 1, output: 2, memory: 4, disk: 8, alone: 16, finishing: 32 } as const;
+const Hold = { inFlight: 1, output: 2, memory: 4, disk: 8, alone: 16, finishing: 32, throttled: 64 } as const;
 type Hold = (typeof Hold)[keyof typeof Hold];
 
 /**
@@ -42,7 +42,7 @@ type Hold = (typeof Hold)[keyof typeof Hold];
  * between several may be under way. It is read only while nothing holds it:
  *
  *   reading ──▶ held by any of: too many in flight · answers not drained · no request memory · disk behind ·
- *      ▲        a request that must be alone · finishing
+ *      ▲        a request that must be alone · over a quota · finishing
  *      └──────────── all holds gone ────────────┘            either ──▶ closed
  */
 export class KafkaConnection implements ConnectionHandler, AnswerOwner {
@@ -63,6 +63,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   #closeReason: CloseReason | undefined;
   #closeDetail: string | undefined;
   #leaveMemoryLine: (() => void) | undefined;
+  #throttle: { readonly timer: Timer; readonly untilMs: number } | undefined;
 
   constructor(bytes: ByteConnection, parts: ConnectionParts) {
     this.#bytes = bytes;
@@ -115,6 +116,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#closed = true;
     const { requestMemory } = this.#parts.admission;
     this.#leaveMemoryLine?.();
+    this.#throttle?.timer.cancel();
     if (this.#reader.granted) requestMemory.give(this.#reader.size);
     requestMemory.give(this.#line.abandon());
     this.#parts.gone(this, this.#closeReason, this.#closeDetail ?? error?.message);
@@ -136,12 +138,32 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#endWhenDone();
   }
 
+  /** Reads no more for so many milliseconds; what was asked for is still answered (KIP-219). The longest time counts. */
+  throttle(ms: number): void {
+    if (ms <= 0 || this.#closed) return;
+    const untilMs = this.#parts.clock.monotonicMs() + ms;
+    if (this.#throttle !== undefined && untilMs <= this.#throttle.untilMs) return;
+    this.#throttle?.timer.cancel();
+    const timer = this.#parts.timers.after(ms, () => {
+      this.#throttle = undefined;
+      this.#watch.byteCame(this.#parts.clock.monotonicMs());
+      this.#release(Hold.throttled);
+    });
+    this.#throttle = { timer, untilMs };
+    this.#hold(Hold.throttled);
+  }
+
   /** Looks whether the client is too slow or silent for too long. `pressed`: others wait for response memory. */
   sweep(nowMs: number, pressed: boolean): void {
     if (this.#closed) return;
     if ((this.#holds & Hold.output) !== 0) this.#sweepOutput(nowMs, pressed);
     else if (this.#reader.inFrame && this.#holds === 0) this.#sweepFrame(nowMs);
-    else if (this.#line.length === 0 && this.#watch.silentMs(nowMs) > this.#parts.idleMsMax) this.close('idle');
+    else if (
+      this.#throttle === undefined &&
+      this.#line.length === 0 &&
+      this.#watch.silentMs(nowMs) > this.#parts.idleMsMax
+    )
+      this.close('idle');
   }
 
   #sweepFrame(nowMs: number): void {

@@ -23,6 +23,7 @@ const handler: ApiHandler<ProduceRequest, ProduceResponseInput> = {
   maxVersion: 13,
   advertisedFrom: 0,
   keepsFrame: true,
+  bringsRecords: true,
   decode: decodeProduceRequest,
   encode: encodeProduceResponse,
   handle(call, request, answer) {

@@ -37,6 +37,11 @@ const handler: ApiHandler<FetchRequest, FetchResponseInput> = {
     const { fetch } = call.door.services;
     const asked = { maxWaitMs, minBytes, bytesMax: maxBytes, isolation, partitions } as const;
     const cancel = fetch.fetch(call.caller, asked, (found) => {
+      if (found.bytes > 0 && !call.mayTake(found.bytes)) {
+        fetch.release(found.heldBytes);
+        call.resume(() => answer(withheld(session)));
+        return;
+      }
       call.holdResponse(found.heldBytes);
       call.resume(() => answer(responseOf(call, session, found.results)));
     });
@@ -79,6 +84,12 @@ function responseOf(call: KafkaCall, session: SessionFetch, results: readonly Fe
     responses: byTopic({ version: call.version, session, results, told }),
     nodeEndpoints: nodeEndpoints(call, leaders),
   };
+}
+
+/** The answer of a client over its quota: it has told nothing, and asks again for the same. */
+function withheld(session: SessionFetch): FetchResponseInput {
+  const { error, sessionId } = session.withhold();
+  return { throttleTimeMs: 0, errorCode: error, sessionId, responses: [] };
 }
 
 /** Neighbours of one topic share an entry. */

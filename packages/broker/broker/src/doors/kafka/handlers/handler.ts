@@ -33,6 +33,8 @@ export interface KafkaCall {
   whenGone(cancel: () => void): void;
   /** The answer holds so much response memory until it has left. */
   holdResponse(bytes: number): void;
+  /** Whether so many fetched bytes may be answered now; otherwise the answer is empty and the client holds still. */
+  mayTake(bytes: number): boolean;
   /** Goes on with the call from somewhere else's turn: a defect of ours closes the connection and goes no further. */
   resume(work: () => void): void;
   /** Closes the connection: there is no other way to say what happened. */
@@ -50,21 +52,27 @@ export interface ApiHandler<Request, Response> {
   readonly alone?: boolean;
   /** Parts of the request live on after `handle` returned. */
   readonly keepsFrame?: boolean;
+  /** The request brings records: its bytes count against `producer_byte_rate`. */
+  readonly bringsRecords?: boolean;
   decode(body: Reader, version: number): Request;
   /** Calls `answer` once, now or later; undefined is no answer at all. */
   handle(call: KafkaCall, request: Request, answer: (response: Response | undefined) => void): void;
   encode(writer: Writer, response: Response, version: number): void;
 }
 
+/** Writes the body of a response; `throttleMs` is for how long the client should hold still. */
+export type EncodeResponse = (writer: Writer, throttleMs: number) => void;
+
 /** A handler whose messages are known to itself alone. */
 export interface AnyApiHandler extends Omit<ApiHandler<never, never>, 'decode' | 'handle' | 'encode'> {
   /** Decodes and handles a request; `respond` gets what writes the body, or undefined for no answer. */
-  serve(call: KafkaCall, body: Reader, respond: (encode: ((writer: Writer) => void) | undefined) => void): void;
+  serve(call: KafkaCall, body: Reader, respond: (encode: EncodeResponse | undefined) => void): void;
 }
 
 /** Hides the messages of a handler, so that all fit into one table. */
 export function sealed<Request, Response>(handler: ApiHandler<Request, Response>): AnyApiHandler {
   const { key, minVersion, maxVersion, advertisedFrom = minVersion, alone = false, keepsFrame = false } = handler;
+  const { bringsRecords = false } = handler;
   return {
     key,
     minVersion,
@@ -72,13 +80,23 @@ export function sealed<Request, Response>(handler: ApiHandler<Request, Response>
     advertisedFrom,
     alone,
     keepsFrame,
+    bringsRecords,
     serve(call, body, respond) {
       const request = handler.decode(body, call.version);
       handler.handle(call, request, (response) => {
-        respond(response === undefined ? undefined : (writer) => handler.encode(writer, response, call.version));
+        respond(
+          response === undefined
+            ? undefined
+            : (writer, throttleMs) => handler.encode(writer, throttled(response, throttleMs), call.version),
+        );
       });
     },
   };
+}
+
+/** Every response that can tell of throttling does so in a field of the same name; codecs leave it out where a version lacks it. */
+function throttled<Response>(response: Response, throttleTimeMs: number): Response {
+  return throttleTimeMs === 0 ? response : { ...response, throttleTimeMs };
 }
 
 /** Answers with what a promise gives. What rejects is a defect of ours: the connection is closed and the log has it. */

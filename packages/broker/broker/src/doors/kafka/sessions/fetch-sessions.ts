@@ -27,6 +27,8 @@ export interface SessionFetch {
   readonly partitions: readonly SessionPartition[];
   /** Turns the results of `partitions` into what the answer carries. Called once. */
   readonly finish: (results: readonly FetchResult[]) => SessionAnswer;
+  /** In place of `finish`: nothing is told. No new session begins, an old one goes on. */
+  readonly withhold: () => SessionAnswer;
 }
 
 /** What an answer carries. `told` are places in the partitions of the fetch. */
@@ -81,6 +83,7 @@ export class FetchSessions {
     const all = partitions.map((_, place) => place);
     return {
       partitions,
+      withhold: () => ({ error: ErrorCode.NONE, sessionId: noSession, told: [] }),
       finish: (results) => {
         const session = request.epoch === initialEpoch ? this.#create(request) : undefined;
         if (session !== undefined) partitions.forEach(({ key }, place) => tellOne(session, key, results[place]));
@@ -101,17 +104,24 @@ export class FetchSessions {
     const partitions = session.partitions();
     return {
       partitions,
+      withhold: () => this.#nothingTold(session, epoch),
       finish: (results) => {
-        // Somebody used the session while this fetch waited: this answer would be told against the wrong state.
-        if (session.epoch !== epoch)
-          return { error: ErrorCode.INVALID_FETCH_SESSION_EPOCH, sessionId: noSession, told: [] };
+        const nothing = this.#nothingTold(session, epoch);
+        if (nothing.error !== ErrorCode.NONE) return nothing;
         const told: number[] = [];
         partitions.forEach(({ key }, place) => {
           if (tellOne(session, key, results[place])) told.push(place);
         });
-        return { error: ErrorCode.NONE, sessionId: session.size === 0 ? noSession : session.id, told };
+        return { ...nothing, told };
       },
     };
+  }
+
+  /** An answer without partitions. Had somebody used the session while the fetch waited, it would be told against the wrong state. */
+  #nothingTold(session: FetchSession, epoch: number): SessionAnswer {
+    if (session.epoch !== epoch)
+      return { error: ErrorCode.INVALID_FETCH_SESSION_EPOCH, sessionId: noSession, told: [] };
+    return { error: ErrorCode.NONE, sessionId: session.size === 0 ? noSession : session.id, told: [] };
   }
 
   /** A new session when there is room for it, else none: the client then goes on with full fetches. */
