@@ -15,6 +15,7 @@ const loaders: ReadonlyMap<string, () => Promise<(program: Command) => void>> = 
   ['produce', async () => (await import('./commands/produce.ts')).addProduceCommand],
   ['consume', async () => (await import('./commands/consume.ts')).addConsumeCommand],
   ['config', async () => (await import('./commands/config.ts')).addConfigCommands],
+  ['quota', async () => (await import('./commands/quota.ts')).addQuotaCommands],
   ['cluster', async () => (await import('./commands/cluster.ts')).addClusterCommands],
 ]);
 

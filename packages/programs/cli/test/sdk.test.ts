@@ -260,3 +260,22 @@ describe('producer and consumer', () => {
     await rm(dataDir, { recursive: true });
   });
 });
+
+describe('quotas', () => {
+  it('are set, listed and taken away', async () => {
+    await admin.alterQuota({ user: 'alice', clientId: null }, [{ name: 'producer_byte_rate', value: 1e9 }]);
+    await admin.alterQuota({ clientId: 'loader' }, [{ name: 'request_percentage', value: 250.5 }]);
+    const all = await admin.listQuotas();
+    await admin.alterQuota({ clientId: 'loader' }, [{ name: 'request_percentage', value: undefined }]);
+    await admin.alterQuota({ user: 'alice', clientId: null }, [{ name: 'producer_byte_rate', value: undefined }]);
+
+    expect(new Set(all)).toEqual(
+      new Set([
+        { user: 'alice', clientId: null, limits: new Map([['producer_byte_rate', 1e9]]) },
+        { clientId: 'loader', limits: new Map([['request_percentage', 250.5]]) },
+      ]),
+    );
+    expect(await admin.listQuotas()).toEqual([]);
+    await expect(admin.alterQuota({}, [{ name: 'request_rate', value: 1 }])).rejects.toThrow('empty');
+  });
+});

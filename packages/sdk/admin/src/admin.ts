@@ -6,6 +6,7 @@ import { type ClientOptions, Connection, defaultClientPlatform, resolveClientOpt
 import { adminService, clusterService, logService } from '@ottla/rpc';
 import { ConfigAdmin } from './config-admin.ts';
 import { OffsetAdmin } from './offset-admin.ts';
+import { QuotaAdmin } from './quota-admin.ts';
 import { TopicAdmin } from './topic-admin.ts';
 import type {
   ClusterDescription,
@@ -16,6 +17,9 @@ import type {
   NewTopic,
   OffsetAnswer,
   OffsetQuestion,
+  Quota,
+  QuotaChange,
+  QuotaEntity,
   TopicDescription,
   TopicListing,
   TopicPartition,
@@ -35,6 +39,7 @@ export class Admin {
   readonly #topics: TopicAdmin;
   readonly #configs: ConfigAdmin;
   readonly #offsets: OffsetAdmin;
+  readonly #quotas: QuotaAdmin;
 
   /** Throws an `InvalidOptionError`. Connects when it is first used. */
   constructor(options: ClientOptions = {}) {
@@ -42,6 +47,7 @@ export class Admin {
     const call = this.#connection.callAny.bind(this.#connection);
     this.#topics = new TopicAdmin(call, adminService);
     this.#configs = new ConfigAdmin(call, adminService);
+    this.#quotas = new QuotaAdmin(call, adminService);
     this.#offsets = new OffsetAdmin(call, logService);
   }
 
@@ -81,6 +87,16 @@ export class Admin {
   /** Changes single configs; those that are not named stay. All changes are made or none. */
   alterConfigs(resource: ConfigResource, changes: readonly ConfigChange[]): Promise<void> {
     return this.#configs.alter(resource, changes);
+  }
+
+  /** All limits of users and client ids that are set. */
+  listQuotas(): Promise<readonly Quota[]> {
+    return this.#quotas.list();
+  }
+
+  /** Sets and takes away limits of an entity; those that are not named stay. All changes are made or none. */
+  alterQuota(entity: QuotaEntity, changes: readonly QuotaChange[]): Promise<void> {
+    return this.#quotas.alter(entity, changes);
   }
 
   /** Offsets of partitions by position or time. */

@@ -103,3 +103,23 @@ export interface OffsetAnswer extends TopicPartition {
   readonly offset: number;
   readonly timestampMs: number;
 }
+
+/**
+ * Whom a quota is for: a user, a client id, or a client id of a user. A part that is left out plays no role; null means
+ * everybody without a quota of their own.
+ */
+export interface QuotaEntity {
+  readonly user?: string | null;
+  readonly clientId?: string | null;
+}
+
+/** The limits of an entity by name: bytes per second, percent of one core, or requests per second. */
+export interface Quota extends QuotaEntity {
+  readonly limits: ReadonlyMap<string, number>;
+}
+
+/** Sets one limit, or takes it away (undefined). */
+export interface QuotaChange {
+  readonly name: 'producer_byte_rate' | 'consumer_byte_rate' | 'request_percentage' | 'request_rate';
+  readonly value: number | undefined;
+}

@@ -6,7 +6,7 @@ export type Field = {
   readonly name: string;
   readonly id: number;
   readonly comment: string | null;
-  readonly scalar: 'int32' | 'int64' | 'bool' | 'string' | 'bytes' | undefined;
+  readonly scalar: 'int32' | 'int64' | 'double' | 'bool' | 'string' | 'bytes' | undefined;
   readonly message: protobuf.Type | undefined;
   readonly enumeration: protobuf.Enum | undefined;
   readonly repeated: boolean;
@@ -18,7 +18,14 @@ export type Field = {
   readonly type: string;
 };
 
-const scalars = { int32: 'number', int64: 'number', bool: 'boolean', string: 'string', bytes: 'Uint8Array' } as const;
+const scalars = {
+  int32: 'number',
+  int64: 'number',
+  double: 'number',
+  bool: 'boolean',
+  string: 'string',
+  bytes: 'Uint8Array',
+} as const;
 
 /** The fields of a message by number. */
 export function fieldsOf(type: protobuf.Type): Field[] {
@@ -33,6 +40,8 @@ function fieldOf(field: protobuf.Field): Field {
   const scalar = field.type in scalars ? (field.type as keyof typeof scalars) : undefined;
   if (message === undefined && enumeration === undefined && scalar === undefined)
     throw new Error(`${field.fullName}: type ${field.type} is not supported`);
+  if (scalar === 'double' && field.repeated)
+    throw new Error(`${field.fullName}: repeated doubles are not supported; use a repeated message`);
   const group = field.partOf;
   const oneof = group === null || group.name.startsWith('_') ? undefined : camel(group.name);
   const resolvedName = message ?? enumeration;
@@ -57,6 +66,7 @@ export function isPackable(field: Field): boolean {
 
 /** The tag under which one value of the field is written. */
 export function tagOf(field: Field): number {
+  if (field.scalar === 'double') return (field.id << 3) | 1;
   return (field.id << 3) | (isPackable(field) ? 0 : 2);
 }
 

@@ -68,6 +68,12 @@ export class ProtoReader {
     return this.#high === 0 ? low : int64FromHalves(low, this.#high);
   }
 
+  double(): number {
+    const end = this.#take(8);
+    this.#position = end;
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + this.#start, 8).getFloat64(0, true);
+  }
+
   /** The bytes of a field; they share the memory of the message. */
   bytes(): Uint8Array {
     const end = this.#take(this.#varint32());

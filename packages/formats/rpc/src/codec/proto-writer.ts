@@ -60,6 +60,12 @@ export class ProtoWriter {
     else this.#varint64(value >>> 0, highHalfOf(value));
   }
 
+  double(value: number): void {
+    this.#reserve(8);
+    this.#position -= 8;
+    this.#memory.writeDoubleLE(value, this.#position);
+  }
+
   /** Bytes with their length prefix. */
   bytes(value: Uint8Array): void {
     this.#reserve(value.length + 5);

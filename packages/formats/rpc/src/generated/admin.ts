@@ -1886,6 +1886,458 @@ export function readAlterConfigsResult(reader: ProtoReader): AlterConfigsResult 
   return { resource, error };
 }
 
+/** Whom a quota is for: a user, a client id, or a client id of a user. */
+export interface QuotaEntity {
+  /** Absent: whoever the user is. */
+  readonly user?: QuotaName | undefined;
+  /** Absent: whatever the client id is. */
+  readonly clientId?: QuotaName | undefined;
+}
+
+/** Encodes and decodes {@link QuotaEntity}. */
+export const QuotaEntity: MessageCodec<QuotaEntity> = {
+  encode: (message) => encodeWith(message, writeQuotaEntity, 0),
+  decode: (bytes) => readQuotaEntity(new ProtoReader(bytes)),
+};
+
+export function writeQuotaEntity(writer: ProtoWriter, message: QuotaEntity): void {
+  if (message.clientId !== undefined) {
+    const mark2 = writer.written;
+    writeQuotaName(writer, message.clientId);
+    writer.lengthSince(mark2);
+    writer.tag(18);
+  }
+  if (message.user !== undefined) {
+    const mark1 = writer.written;
+    writeQuotaName(writer, message.user);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readQuotaEntity(reader: ProtoReader): QuotaEntity {
+  let user: QuotaName | undefined;
+  let clientId: QuotaName | undefined;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        user = readQuotaName(reader);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        clientId = readQuotaName(reader);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { user, clientId };
+}
+
+/** The message QuotaName. */
+export interface QuotaName {
+  /** Empty: everybody without a quota of their own. */
+  readonly name: string;
+}
+
+/** Encodes and decodes {@link QuotaName}. */
+export const QuotaName: MessageCodec<QuotaName> = {
+  encode: (message) => encodeWith(message, writeQuotaName, 0),
+  decode: (bytes) => readQuotaName(new ProtoReader(bytes)),
+};
+
+export function writeQuotaName(writer: ProtoWriter, message: QuotaName): void {
+  if (message.name !== '') {
+    writer.string(message.name);
+    writer.tag(10);
+  }
+}
+
+export function readQuotaName(reader: ProtoReader): QuotaName {
+  let name: string = '';
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        name = reader.string();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { name };
+}
+
+/** The message DescribeQuotasRequest. */
+export interface DescribeQuotasRequest {
+}
+
+/** Encodes and decodes {@link DescribeQuotasRequest}. */
+export const DescribeQuotasRequest: MessageCodec<DescribeQuotasRequest> = {
+  encode: (message) => encodeWith(message, writeDescribeQuotasRequest, 0),
+  decode: (bytes) => readDescribeQuotasRequest(new ProtoReader(bytes)),
+};
+
+export function writeDescribeQuotasRequest(_writer: ProtoWriter, _message: DescribeQuotasRequest): void {
+}
+
+export function readDescribeQuotasRequest(reader: ProtoReader): DescribeQuotasRequest {
+  while (reader.more()) {
+    const tag = reader.tag();
+    reader.skip(tag);
+  }
+  return {};
+}
+
+/** The message DescribeQuotasResponse. */
+export interface DescribeQuotasResponse {
+  readonly quotas: readonly QuotaDescription[];
+}
+
+/** Encodes and decodes {@link DescribeQuotasResponse}. */
+export const DescribeQuotasResponse: MessageCodec<DescribeQuotasResponse> = {
+  encode: (message) => encodeWith(message, writeDescribeQuotasResponse, 0),
+  decode: (bytes) => readDescribeQuotasResponse(new ProtoReader(bytes)),
+};
+
+export function writeDescribeQuotasResponse(writer: ProtoWriter, message: DescribeQuotasResponse): void {
+  for (let index = message.quotas.length - 1; index >= 0; index -= 1) {
+    const mark1 = writer.written;
+    writeQuotaDescription(writer, message.quotas[index] as QuotaDescription);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readDescribeQuotasResponse(reader: ProtoReader): DescribeQuotasResponse {
+  const quotas: QuotaDescription[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        reader.element();
+        quotas.push(readQuotaDescription(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { quotas };
+}
+
+/** The message QuotaDescription. */
+export interface QuotaDescription {
+  readonly entity?: QuotaEntity | undefined;
+  /** Sorted by name. */
+  readonly limits: readonly QuotaLimit[];
+}
+
+/** Encodes and decodes {@link QuotaDescription}. */
+export const QuotaDescription: MessageCodec<QuotaDescription> = {
+  encode: (message) => encodeWith(message, writeQuotaDescription, 0),
+  decode: (bytes) => readQuotaDescription(new ProtoReader(bytes)),
+};
+
+export function writeQuotaDescription(writer: ProtoWriter, message: QuotaDescription): void {
+  for (let index = message.limits.length - 1; index >= 0; index -= 1) {
+    const mark2 = writer.written;
+    writeQuotaLimit(writer, message.limits[index] as QuotaLimit);
+    writer.lengthSince(mark2);
+    writer.tag(18);
+  }
+  if (message.entity !== undefined) {
+    const mark1 = writer.written;
+    writeQuotaEntity(writer, message.entity);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readQuotaDescription(reader: ProtoReader): QuotaDescription {
+  let entity: QuotaEntity | undefined;
+  const limits: QuotaLimit[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        entity = readQuotaEntity(reader);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        reader.element();
+        limits.push(readQuotaLimit(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { entity, limits };
+}
+
+/** The message QuotaLimit. */
+export interface QuotaLimit {
+  /** `producer_byte_rate`, `consumer_byte_rate`, `request_percentage` or `request_rate`. */
+  readonly name: string;
+  /** Bytes per second, percent of one core, requests per second. */
+  readonly value: number;
+}
+
+/** Encodes and decodes {@link QuotaLimit}. */
+export const QuotaLimit: MessageCodec<QuotaLimit> = {
+  encode: (message) => encodeWith(message, writeQuotaLimit, 0),
+  decode: (bytes) => readQuotaLimit(new ProtoReader(bytes)),
+};
+
+export function writeQuotaLimit(writer: ProtoWriter, message: QuotaLimit): void {
+  if (message.value !== 0) {
+    writer.double(message.value);
+    writer.tag(17);
+  }
+  if (message.name !== '') {
+    writer.string(message.name);
+    writer.tag(10);
+  }
+}
+
+export function readQuotaLimit(reader: ProtoReader): QuotaLimit {
+  let name: string = '';
+  let value: number = 0;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        name = reader.string();
+        break;
+      case 17:
+        value = reader.double();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { name, value };
+}
+
+/** The message AlterQuotasRequest. */
+export interface AlterQuotasRequest {
+  readonly entries: readonly QuotaAlteration[];
+  /** Only check whether it would work. */
+  readonly validateOnly: boolean;
+}
+
+/** Encodes and decodes {@link AlterQuotasRequest}. */
+export const AlterQuotasRequest: MessageCodec<AlterQuotasRequest> = {
+  encode: (message) => encodeWith(message, writeAlterQuotasRequest, 0),
+  decode: (bytes) => readAlterQuotasRequest(new ProtoReader(bytes)),
+};
+
+export function writeAlterQuotasRequest(writer: ProtoWriter, message: AlterQuotasRequest): void {
+  if (message.validateOnly) {
+    writer.bool(message.validateOnly);
+    writer.tag(16);
+  }
+  for (let index = message.entries.length - 1; index >= 0; index -= 1) {
+    const mark1 = writer.written;
+    writeQuotaAlteration(writer, message.entries[index] as QuotaAlteration);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readAlterQuotasRequest(reader: ProtoReader): AlterQuotasRequest {
+  const entries: QuotaAlteration[] = [];
+  let validateOnly: boolean = false;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        reader.element();
+        entries.push(readQuotaAlteration(reader));
+        reader.leave(outer);
+        break;
+      }
+      case 16:
+        validateOnly = reader.bool();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { entries, validateOnly };
+}
+
+/** The message QuotaAlteration. */
+export interface QuotaAlteration {
+  readonly entity?: QuotaEntity | undefined;
+  /** Limits to set. */
+  readonly limits: readonly QuotaLimit[];
+  /** Names of limits to take away. */
+  readonly removals: readonly string[];
+}
+
+/** Encodes and decodes {@link QuotaAlteration}. */
+export const QuotaAlteration: MessageCodec<QuotaAlteration> = {
+  encode: (message) => encodeWith(message, writeQuotaAlteration, 0),
+  decode: (bytes) => readQuotaAlteration(new ProtoReader(bytes)),
+};
+
+export function writeQuotaAlteration(writer: ProtoWriter, message: QuotaAlteration): void {
+  for (let index = message.removals.length - 1; index >= 0; index -= 1) {
+    writer.string(message.removals[index] as string);
+    writer.tag(26);
+  }
+  for (let index = message.limits.length - 1; index >= 0; index -= 1) {
+    const mark2 = writer.written;
+    writeQuotaLimit(writer, message.limits[index] as QuotaLimit);
+    writer.lengthSince(mark2);
+    writer.tag(18);
+  }
+  if (message.entity !== undefined) {
+    const mark1 = writer.written;
+    writeQuotaEntity(writer, message.entity);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readQuotaAlteration(reader: ProtoReader): QuotaAlteration {
+  let entity: QuotaEntity | undefined;
+  const limits: QuotaLimit[] = [];
+  const removals: string[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        entity = readQuotaEntity(reader);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        reader.element();
+        limits.push(readQuotaLimit(reader));
+        reader.leave(outer);
+        break;
+      }
+      case 26:
+        reader.element();
+        removals.push(reader.string());
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { entity, limits, removals };
+}
+
+/** The message AlterQuotasResponse. */
+export interface AlterQuotasResponse {
+  /** One result for each entry of the request, in the same order. */
+  readonly results: readonly AlterQuotaResult[];
+}
+
+/** Encodes and decodes {@link AlterQuotasResponse}. */
+export const AlterQuotasResponse: MessageCodec<AlterQuotasResponse> = {
+  encode: (message) => encodeWith(message, writeAlterQuotasResponse, 0),
+  decode: (bytes) => readAlterQuotasResponse(new ProtoReader(bytes)),
+};
+
+export function writeAlterQuotasResponse(writer: ProtoWriter, message: AlterQuotasResponse): void {
+  for (let index = message.results.length - 1; index >= 0; index -= 1) {
+    const mark1 = writer.written;
+    writeAlterQuotaResult(writer, message.results[index] as AlterQuotaResult);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readAlterQuotasResponse(reader: ProtoReader): AlterQuotasResponse {
+  const results: AlterQuotaResult[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        reader.element();
+        results.push(readAlterQuotaResult(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { results };
+}
+
+/** The message AlterQuotaResult. */
+export interface AlterQuotaResult {
+  readonly entity?: QuotaEntity | undefined;
+  readonly error?: ItemError | undefined;
+}
+
+/** Encodes and decodes {@link AlterQuotaResult}. */
+export const AlterQuotaResult: MessageCodec<AlterQuotaResult> = {
+  encode: (message) => encodeWith(message, writeAlterQuotaResult, 0),
+  decode: (bytes) => readAlterQuotaResult(new ProtoReader(bytes)),
+};
+
+export function writeAlterQuotaResult(writer: ProtoWriter, message: AlterQuotaResult): void {
+  if (message.error !== undefined) {
+    const mark2 = writer.written;
+    writeItemError(writer, message.error);
+    writer.lengthSince(mark2);
+    writer.tag(18);
+  }
+  if (message.entity !== undefined) {
+    const mark1 = writer.written;
+    writeQuotaEntity(writer, message.entity);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readAlterQuotaResult(reader: ProtoReader): AlterQuotaResult {
+  let entity: QuotaEntity | undefined;
+  let error: ItemError | undefined;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        entity = readQuotaEntity(reader);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        error = readItemError(reader);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { entity, error };
+}
+
 /** The methods of the service ottla.v1.Admin. */
 export const adminService: {
   /** Creates topics and answers when they can be written to. */
@@ -1902,6 +2354,10 @@ export const adminService: {
   readonly describeConfigs: RpcMethod<DescribeConfigsRequest, DescribeConfigsResponse>;
   /** Changes single settings; those that are not named stay as they are. */
   readonly alterConfigs: RpcMethod<AlterConfigsRequest, AlterConfigsResponse>;
+  /** All limits that are set for users and client ids. */
+  readonly describeQuotas: RpcMethod<DescribeQuotasRequest, DescribeQuotasResponse>;
+  /** Sets and takes away limits of users and client ids; those that are not named stay as they are. */
+  readonly alterQuotas: RpcMethod<AlterQuotasRequest, AlterQuotasResponse>;
 } = {
   createTopics: {
     path: '/ottla.v1.Admin/CreateTopics',
@@ -1944,5 +2400,17 @@ export const adminService: {
     kind: 'unary',
     request: AlterConfigsRequest,
     response: AlterConfigsResponse,
+  },
+  describeQuotas: {
+    path: '/ottla.v1.Admin/DescribeQuotas',
+    kind: 'unary',
+    request: DescribeQuotasRequest,
+    response: DescribeQuotasResponse,
+  },
+  alterQuotas: {
+    path: '/ottla.v1.Admin/AlterQuotas',
+    kind: 'unary',
+    request: AlterQuotasRequest,
+    response: AlterQuotasResponse,
   },
 };

@@ -54,6 +54,7 @@ function valueOf(field: protobuf.Field): fc.Arbitrary<unknown> {
   if (field.resolvedType instanceof protobuf.Enum) return fc.constantFrom(...Object.values(field.resolvedType.values));
   if (field.type === 'int64') return int64;
   if (field.type === 'int32') return int32;
+  if (field.type === 'double') return fc.double({ noNaN: true }).map((value) => (value === 0 ? 0 : value));
   if (field.type === 'bool') return fc.boolean();
   if (field.type === 'bytes') return fc.uint8Array({ maxLength: 200 });
   return fc.string({ unit: 'binary', maxLength: 100 });

@@ -5,6 +5,7 @@ import type { Caller } from '../../admission/principal.ts';
 import type { FetchAnswer, FetchResult } from '../../services/fetch-types.ts';
 import { joined } from './bytes.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import { costOfFetched, costOfRequest } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { isolationOf, itemError, leaderOf, topicReference } from './words.ts';
@@ -29,13 +30,14 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#parts = parts;
     this.#stream = stream;
     this.#caller = caller;
-    this.#gate = new ReadingGate(stream, parts.admission);
+    this.#gate = new ReadingGate(stream, parts);
   }
 
   message(request: FetchRequest): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
     if (this.#ending) return;
     this.#gate.entered(0);
+    this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
     const inner = {
       maxWaitMs: request.maxWaitMs,
       minBytes: request.minBytes,
@@ -87,6 +89,15 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
       return;
     }
     const partitions: FetchResponse['partitions'][number][] = [];
+    const throttleMs = costOfFetched(this.#parts, this.#caller, answer.bytes);
+    if (throttleMs > 0) {
+      // Over its quota: it is told nothing now, and asks again for the same when it is read again.
+      this.#release();
+      this.#gate.throttle(throttleMs);
+      this.#gate.answered(0, this.#stream.write({ correlationId: request.correlationId, partitions }));
+      this.#endWhenIdle();
+      return;
+    }
     for (const [slot, item] of request.partitions.entries()) {
       const result = answer.results[slot];
       if (result !== undefined && hasNews(item, result)) partitions.push(wireResult(item, result));

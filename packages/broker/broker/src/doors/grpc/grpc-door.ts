@@ -11,6 +11,7 @@ import { deleteRecords, initProducerId, listOffsets, offsetForLeaderEpoch } from
 import { produceStream } from './produce-stream.ts';
 import { publishBatch, publishOne } from './publish-calls.ts';
 import { publishStream } from './publish-stream.ts';
+import { alterQuotas, describeQuotas } from './quota-calls.ts';
 import { subscribe } from './subscription.ts';
 import { createPartitions, createTopics, deleteTopics, describeTopics, listTopics } from './topic-calls.ts';
 
@@ -65,6 +66,8 @@ function adminRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
     ),
     serveUnary(adminService.describeConfigs, (request, call) => describeConfigs(parts, callerOf(parts, call), request)),
     serveUnary(adminService.alterConfigs, (request, call) => alterConfigs(parts, callerOf(parts, call), request)),
+    serveUnary(adminService.describeQuotas, (_request, call) => describeQuotas(parts, callerOf(parts, call))),
+    serveUnary(adminService.alterQuotas, (request, call) => alterQuotas(parts, callerOf(parts, call), request)),
     serveUnary(clusterService.getMetadata, (request, call) => getMetadata(parts, callerOf(parts, call), request)),
     serveUnary(clusterService.describeCluster, () => describeCluster(parts)),
   ];

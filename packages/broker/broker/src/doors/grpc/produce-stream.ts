@@ -4,6 +4,7 @@ import type { ProducePartition, ProduceRequest, ProduceResponse } from '@ottla/r
 import type { Caller } from '../../admission/principal.ts';
 import type { ProduceResult } from '../../services/produce-types.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import { costOfProduced } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { acksOf, itemError, leaderOf, topicReference } from './words.ts';
@@ -26,7 +27,7 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     this.#parts = parts;
     this.#stream = stream;
     this.#caller = caller;
-    this.#gate = new ReadingGate(stream, parts.admission);
+    this.#gate = new ReadingGate(stream, parts);
   }
 
   message(request: ProduceRequest): void {
@@ -34,6 +35,7 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     if (this.#ending) return;
     const bytes = request.partitions.reduce((sum, partition) => sum + partition.batches.length, 0);
     this.#gate.entered(bytes);
+    this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
     const acks = acksOf(request.acks);
     if (acks === undefined) {
       this.#answer(request, bytes, request.partitions.map(refusedAcks));

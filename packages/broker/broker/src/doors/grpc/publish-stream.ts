@@ -4,6 +4,7 @@ import type { PublishRecord, PublishRequest, PublishResponse, PublishResult } fr
 import type { Caller } from '../../admission/principal.ts';
 import { callerOf, type GrpcDoorParts, type MadeTopics } from './door-parts.ts';
 import { Publisher } from './publisher.ts';
+import { costOfProduced } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 
@@ -30,13 +31,15 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
     this.#stream = stream;
     this.#caller = caller;
     this.#publisher = new Publisher(parts);
-    this.#gate = new ReadingGate(stream, parts.admission);
+    this.#gate = new ReadingGate(stream, parts);
   }
 
   message(request: PublishRequest): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
     if (this.#ending) return;
-    this.#gate.entered(bytesOf(request.records));
+    const bytes = bytesOf(request.records);
+    this.#gate.entered(bytes);
+    this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
     this.#queue.push(request);
     this.#work();
   }

@@ -1,25 +1,32 @@
 /**
  * Decides when a stream is read: not while its answers do not get out, too many of its requests wait, the memory for
- * requests is used up, or the disk is behind. One for each stream that brings data.
+ * requests is used up, the disk is behind, or its client is over a quota. One for each stream that brings data.
  */
-import type { RpcStream } from '@ottla/base';
+import type { RpcStream, Timer, Timers } from '@ottla/base';
 import type { Admission } from '../../admission/admission.ts';
 import { streamRequestsInFlightMax } from '../../limits.ts';
+import type { GrpcDoorParts } from './door-parts.ts';
 
 export class ReadingGate {
   readonly #stream: Pick<RpcStream<never>, 'pause' | 'resume'>;
   readonly #admission: Admission;
+  readonly #timers: Timers;
   #paused = false;
   #writable = true;
   #held = 0;
   #inFlight = 0;
   readonly #memory = { waiting: false, leave: (): void => undefined };
   #waitsForDisk = false;
+  #throttle: Timer | undefined;
   #closed = false;
 
-  constructor(stream: Pick<RpcStream<never>, 'pause' | 'resume'>, admission: Admission) {
+  constructor(
+    stream: Pick<RpcStream<never>, 'pause' | 'resume'>,
+    parts: Pick<GrpcDoorParts, 'admission'> & { readonly platform: { readonly timers: Timers } },
+  ) {
     this.#stream = stream;
-    this.#admission = admission;
+    this.#admission = parts.admission;
+    this.#timers = parts.platform.timers;
   }
 
   /** How many requests came in and are not answered. */
@@ -44,6 +51,16 @@ export class ReadingGate {
     this.#judge();
   }
 
+  /** The client is over a quota: nothing is read for so many milliseconds, or for as long as it had to hold still before. */
+  throttle(ms: number): void {
+    if (ms <= 0 || this.#closed || this.#throttle !== undefined) return;
+    this.#throttle = this.#timers.after(ms, () => {
+      this.#throttle = undefined;
+      this.#judge();
+    });
+    this.#judge();
+  }
+
   /** The stream takes answers again. */
   drained(): void {
     this.#writable = true;
@@ -54,6 +71,7 @@ export class ReadingGate {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#throttle?.cancel();
     if (this.#memory.waiting) this.#memory.leave();
     this.#admission.requestMemory.give(this.#held);
     this.#held = 0;
@@ -63,6 +81,7 @@ export class ReadingGate {
     if (this.#closed) return;
     const hold =
       !this.#writable ||
+      this.#throttle !== undefined ||
       this.#inFlight >= streamRequestsInFlightMax ||
       this.#mustWaitForMemory() ||
       this.#mustWaitForDisk();

@@ -11,6 +11,7 @@ import {
   type RpcServerHandler,
   type RpcStream,
   type RpcStreamHandler,
+  type Timer,
 } from '@ottla/base';
 import { batchIsControl, forEachBatch, RecordBatchError, RecordCursor, recordAt } from '@ottla/record-batch';
 import type { Message, SubscribeRequest, SubscribeResponse } from '@ottla/rpc';
@@ -25,6 +26,7 @@ import type { FetchAnswer } from '../../services/fetch-types.ts';
 import type { IsolationLevel } from '../../services/words.ts';
 import { topicNamed } from '../../services/words.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import { costOfRead } from './quota-costs.ts';
 import { startPositions } from './start-positions.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { failureOf } from './words.ts';
@@ -48,6 +50,7 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
   readonly #reading = new WaitingRequests();
   /** A reading is under way, or what it found is about to be sent. */
   #busy = false;
+  #throttle: Timer | undefined;
   #over = false;
 
   constructor(parts: GrpcDoorParts, stream: RpcStream<SubscribeResponse>, caller: Caller) {
@@ -81,6 +84,7 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
 
   failed(): void {
     this.#over = true;
+    this.#throttle?.cancel();
     this.#reading.cancelAll();
   }
 
@@ -155,8 +159,18 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
       this.#fail(rpcErrorOf(error));
       return;
     }
-    // Not from inside the fetch service's call, and never deeper with every answer.
-    this.#parts.platform.timers.soon(() => {
+    this.#goOnLater(costOfRead(this.#parts, this.#caller, answer.bytes));
+  }
+
+  /** Not from inside the fetch service's call, and never deeper with every answer; over a quota the next reading waits. */
+  #goOnLater(throttleMs: number): void {
+    const { timers } = this.#parts.platform;
+    timers.soon(() => {
+      if (throttleMs === 0) this.#busy = false;
+      this.#goOn();
+    });
+    if (throttleMs === 0) return;
+    this.#throttle = timers.after(throttleMs, () => {
       this.#busy = false;
       this.#goOn();
     });
@@ -192,12 +206,14 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
 
   #end(): void {
     this.#over = true;
+    this.#throttle?.cancel();
     this.#stream.end();
   }
 
   #fail(error: RpcError): void {
     if (this.#over) return;
     this.#over = true;
+    this.#throttle?.cancel();
     this.#stream.abort(error);
   }
 }

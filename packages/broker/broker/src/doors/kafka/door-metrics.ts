@@ -13,6 +13,7 @@ export class DoorMetrics {
   readonly #requests: Counter<'api'>;
   readonly #latency: Histogram<'api'>;
   readonly #connections: Gauge<'door'>;
+  readonly #refused: Counter<'door' | 'reason'>;
   readonly #requestMemory: Gauge;
   readonly #responseMemory: Gauge;
   readonly #labels = new Map<number, { readonly api: string }>();
@@ -40,6 +41,11 @@ export class DoorMetrics {
       help: 'Open connections, by door.',
       labels: ['door'],
     });
+    this.#refused = metrics.counter({
+      name: 'ottla_connections_refused_total',
+      help: 'Connections that were closed at once, by door and the limit that stood against them.',
+      labels: ['door', 'reason'],
+    });
     this.#requestMemory = metrics.gauge({
       name: 'ottla_request_memory_bytes',
       help: 'Memory of requests that are not answered yet.',
@@ -48,6 +54,11 @@ export class DoorMetrics {
       name: 'ottla_response_memory_bytes',
       help: 'Memory of answers that have not left yet.',
     });
+  }
+
+  /** A connection was closed at once. */
+  refused(reason: string): void {
+    this.#refused.add(1, { door: 'kafka', reason });
   }
 
   /** A request came in. */

@@ -105,6 +105,7 @@ export class KafkaDoor {
     const { host } = bytes.remote;
     const verdict = admission.connections.enter(host);
     if (verdict !== 'admitted') {
+      this.#metrics.refused(verdict);
       platform.logger.warn('kafka.connection.refused', { remote: host, reason: verdict, open: this.#connections.size });
       bytes.destroy();
       return refusedConnection;

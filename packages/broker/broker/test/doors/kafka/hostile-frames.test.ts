@@ -138,6 +138,9 @@ test('connections beyond the limits are closed, and closed ones make room', asyn
 
   expect([tooManyFromA.isClosed, tooMany.isClosed, afterwards.isClosed]).toEqual([true, true, false]);
   expect(node.broker.admission.connections.total).toBe(3);
+  const refused = (reason: string): number | undefined =>
+    node.metrics.value('ottla_connections_refused_total', { door: 'kafka', reason });
+  expect([refused('tooManyFromAddress'), refused('tooMany')]).toEqual([1, 1]);
   await node.stop();
 });
 

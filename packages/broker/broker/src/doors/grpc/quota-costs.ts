@@ -1,0 +1,31 @@
+/**
+ * What the calls of this door cost their client. Each answers the milliseconds for which the client must hold still, mostly
+ * 0. Nothing is done while nobody has a quota.
+ */
+import { QuotaName } from '@ottla/metadata-core';
+import type { Caller } from '../../admission/principal.ts';
+import type { GrpcDoorParts } from './door-parts.ts';
+
+type Parts = Pick<GrpcDoorParts, 'admission'>;
+
+/** A request that brings no records. */
+export function costOfRequest({ admission: { quotas } }: Parts, caller: Caller): number {
+  return quotas.isActive ? quotas.charge(caller, QuotaName.requestRate, 1) : 0;
+}
+
+/** A request that brings records of so many bytes. */
+export function costOfProduced(parts: Parts, caller: Caller, bytes: number): number {
+  const { quotas } = parts.admission;
+  if (!quotas.isActive) return 0;
+  return Math.max(costOfRequest(parts, caller), quotas.charge(caller, QuotaName.producerByteRate, bytes));
+}
+
+/** Batches of so many bytes, about to be given. Above 0 they must not be: see `ClientQuotas.mayTake`. */
+export function costOfFetched({ admission: { quotas } }: Parts, caller: Caller, bytes: number): number {
+  return quotas.isActive && bytes > 0 ? quotas.mayTake(caller, QuotaName.consumerByteRate, bytes) : 0;
+}
+
+/** Batches of so many bytes that are given in any case. */
+export function costOfRead({ admission: { quotas } }: Parts, caller: Caller, bytes: number): number {
+  return quotas.isActive && bytes > 0 ? quotas.charge(caller, QuotaName.consumerByteRate, bytes) : 0;
+}
