@@ -7,17 +7,25 @@ import type { BenchRun } from './report/result.ts';
 import { resultText } from './report/text.ts';
 import { consumeScenario } from './scenarios/consume.ts';
 import { latencyScenario } from './scenarios/latency.ts';
+import { limitsScenario } from './scenarios/limits.ts';
 import { memoryScenario } from './scenarios/memory.ts';
+import { partitionsScenario } from './scenarios/partitions.ts';
 import { produceScenario } from './scenarios/produce.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { sdkScenario } from './scenarios/sdk.ts';
+import { soakScenario } from './scenarios/soak.ts';
 import { startScenario } from './scenarios/start.ts';
 
 const scenarios: readonly Scenario[] = [
+  limitsScenario,
   produceScenario,
   consumeScenario,
   latencyScenario,
   startScenario,
   memoryScenario,
+  sdkScenario,
+  partitionsScenario,
+  soakScenario,
 ];
 
 cleanUpAtEnd();

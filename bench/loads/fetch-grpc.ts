@@ -3,6 +3,7 @@
 import { nodeClock, nodeTimers } from '@ottla/platform-node';
 import { batchBaseOffset } from '@ottla/record-batch';
 import { createGrpcNetwork, type FetchResponse, IsolationLevel, logService } from '@ottla/rpc';
+import { asError } from '../lib/as-error.ts';
 import { prepareBatch } from '../lib/prepared-batches.ts';
 import { serve } from '../lib/serve.ts';
 import { type Asked, type Came, FetchPlan } from './fetch-plan.ts';
@@ -24,7 +25,7 @@ async function run(load: FetchLoad): Promise<LoadOutcome> {
         // The answers come in any order. A server without a log does not know to which request they belong.
         plan.came(cameOf(response), load.checkOffsets ? response.correlationId : undefined);
       } catch (error) {
-        reject(error);
+        reject(asError(error));
       }
       send();
     };

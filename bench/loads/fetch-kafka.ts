@@ -1,4 +1,5 @@
 /** Fetches prepared batches over one connection, several requests in flight, and counts what comes. */
+import { asError } from '../lib/as-error.ts';
 import { FetchFrame, fetchHeadBytes, readFetchHead } from '../lib/fetch-frames.ts';
 import { FrameMeter } from '../lib/frame-meter.ts';
 import { KafkaConnection } from '../lib/kafka-connection.ts';
@@ -40,7 +41,7 @@ async function run(load: FetchLoad): Promise<LoadOutcome> {
         meter.push(bytes);
         send();
       } catch (error) {
-        reject(error);
+        reject(asError(error));
       }
     };
     send();

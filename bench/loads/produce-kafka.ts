@@ -1,5 +1,6 @@
 /** Sends prepared Produce frames over one connection, so many in flight, and counts what is acknowledged. */
 import { FrameSplitter } from '@ottla/kafka-protocol';
+import { asError } from '../lib/as-error.ts';
 import { KafkaConnection } from '../lib/kafka-connection.ts';
 import { prepareBatch } from '../lib/prepared-batches.ts';
 import { produceErrorIn, produceFrame } from '../lib/produce-frames.ts';
@@ -46,7 +47,7 @@ class Sending {
         try {
           this.#took(bytes);
         } catch (error) {
-          reject(error);
+          reject(asError(error));
         }
       };
       this.#startedMs = performance.now();

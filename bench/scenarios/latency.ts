@@ -33,7 +33,7 @@ async function measureAll(context: BenchContext): Promise<Series[]> {
   await withNode(async (node) => {
     for (const { name, program } of clients) {
       for (const recordsPerSecond of ratesPerSecond) {
-        for (const flushPolicy of ['group', 'os'] as const) {
+        for (const flushPolicy of policiesOf(context.options.quick)) {
           const label = `${name}, ${recordsPerSecond}/s, ${flushPolicy === 'group' ? 'synced' : 'not synced'}`;
           context.progress(label);
           const rounds = await measureRounds({ context, node, program, recordsPerSecond, flushPolicy });
@@ -44,6 +44,8 @@ async function measureAll(context: BenchContext): Promise<Series[]> {
   });
   return series;
 }
+
+const policiesOf = (quick: boolean): ReadonlyArray<'group' | 'os'> => (quick ? ['group'] : ['group', 'os']);
 
 interface Round {
   readonly context: BenchContext;

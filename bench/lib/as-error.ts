@@ -1,0 +1,2 @@
+/** Anything thrown as an error. */
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
