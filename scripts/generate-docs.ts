@@ -1,15 +1,22 @@
 /**
- * Writes the documents that are made from code: settings, topic settings, error codes, API versions and limits. With
+ * Writes the documents that are made from code: settings, topic settings, error codes, API versions, metrics and limits. With
  * `--check` it writes nothing and fails when one is stale.
  */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { allErrors, formatSetting, type SettingDeclaration } from '@ottla/base';
+import { allErrors, formatSetting, type MetricDeclaration, type SettingDeclaration, silentLogger } from '@ottla/base';
 import { brokerSettingDeclarations, servedApis } from '@ottla/broker';
 import { findApi } from '@ottla/kafka-protocol';
 import { brokerConfigsByName, topicConfigsByName } from '@ottla/metadata-core';
-import { environmentNameOf, flagOf, nodeSettings } from 'ottla';
+import {
+  createMemoryFileSystem,
+  createMemoryKeyValueStores,
+  createNodePlatform,
+  createPrometheusMetrics,
+} from '@ottla/platform-node';
+import { createGrpcNetwork } from '@ottla/rpc';
+import { assembleNode, environmentNameOf, flagOf, nodeSettings, resolveNodeSettings } from 'ottla';
 
 const root = new URL('..', import.meta.url).pathname;
 const check = process.argv.includes('--check');
@@ -19,6 +26,7 @@ write('docs/generated/SETTINGS.md', settingsDocument());
 write('docs/generated/TOPIC_CONFIGS.md', topicConfigsDocument());
 write('docs/generated/ERRORS.md', errorsDocument());
 write('docs/generated/API_VERSIONS.md', apisDocument());
+write('docs/generated/METRICS.md', await metricsDocument());
 write('docs/LIMITS.md', limitsDocument());
 process.exit(stale === 0 ? 0 : 1);
 
@@ -95,6 +103,38 @@ function apisDocument(): string {
     `${api.minVersion}–${api.maxVersion}`,
   ]);
   return page('Kafka APIs served', 'What ApiVersions advertises.', table(['key', 'API', 'versions'], rows));
+}
+
+/** What a node declares: a real one is started on memory and asked. */
+async function metricsDocument(): Promise<string> {
+  const metrics = createPrometheusMetrics();
+  const platform = createNodePlatform({
+    rpc: createGrpcNetwork,
+    logger: silentLogger,
+    metrics,
+    overrides: { files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() },
+  });
+  const anyPort = ['kafka.port', 'grpc.port', 'peer.port', 'http.port'].map((name) => [name, '0'] as const);
+  const settings = resolveNodeSettings([{ name: 'any ports', texts: new Map(anyPort) }]);
+  const node = await assembleNode(platform, { settings, directory: '/ottla', onFailure: () => undefined });
+  const declared = metrics.declared().toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  await node.stop();
+  metrics.close();
+  const lists = declared.filter(({ type }) => type === 'histogram');
+  return page(
+    'Metrics of a node',
+    "What `GET /metrics` on the HTTP port answers, in Prometheus' format. Times are seconds, sizes bytes. A metric has at most `metricSeriesMax` label combinations (docs/LIMITS.md); what comes later is counted under `overflow`. docs/OPERATIONS.md says which to watch.",
+    table(['metric', 'type', 'labels', 'what it says'], declared.map(metricRow)),
+    '## Buckets',
+    table(
+      ['histogram', 'upper bounds'],
+      lists.map(({ name, buckets }) => [`\`${name}\``, buckets.join(', ')]),
+    ),
+  );
+}
+
+function metricRow({ name, type, labels, help }: MetricDeclaration): string[] {
+  return [`\`${name}\``, type, labels.map((label) => `\`${label}\``).join(', '), help];
 }
 
 /** Every exported constant of a `limits.ts`, with its doc comment. */

@@ -2,6 +2,7 @@ import type { BrokerId, NetworkAddress, Platform, ProtocolOutcome, ResolvedSetti
 import type { LogManager } from '@ottla/log';
 import type { BrokerEndpoint, MetadataAccess } from '@ottla/metadata-core';
 import type { Admission } from './admission/admission.ts';
+import type { BrokerMetrics } from './measuring/broker-metrics.ts';
 import type { BrokerServices } from './services/broker-services.ts';
 
 /** What a broker is made of. Everything is opened by the caller and closed by the caller after `stop`. */
@@ -29,6 +30,10 @@ export interface Broker {
   readonly services: BrokerServices;
   /** Who may, and how much: for the doors that are opened on `services`. */
   readonly admission: Admission;
+  /** Where the doors that are opened on `services` measure. */
+  readonly metrics: BrokerMetrics;
+  /** Tells how many connections such a door has open. */
+  watchConnections(door: string, count: () => number): void;
   /** Follows the metadata and opens the logs of this node's partitions. Resolves when all that are known are open or offline. */
   start(): Promise<void>;
   /** Opens the Kafka door. Port 0 takes a free one. Fails with a `NetworkError`. */

@@ -10,6 +10,8 @@ import { servedApis } from './doors/kafka/handlers/table.ts';
 import { KafkaDoor } from './doors/kafka/kafka-door.ts';
 import { FetchSessions } from './doors/kafka/sessions/fetch-sessions.ts';
 import { responseMemoryBytesMax, stopGraceMsDefault } from './limits.ts';
+import { BrokerMetrics } from './measuring/broker-metrics.ts';
+import { declareReadings } from './measuring/readings.ts';
 import { PartitionTable } from './partitions/partition-table.ts';
 import type { BrokerServices } from './services/broker-services.ts';
 import { ClusterService } from './services/cluster-service.ts';
@@ -22,7 +24,6 @@ import { QuotasService } from './services/quotas-service.ts';
 import { submit } from './services/submit.ts';
 import { TopicsService } from './services/topics-service.ts';
 import { type BrokerSettings, brokerSettings } from './settings.ts';
-import { measureBroker } from './upkeep/broker-metrics.ts';
 import { WaitingRoom } from './waiting/waiting-room.ts';
 
 /** Puts a broker together. Nothing runs before `start`. */
@@ -33,6 +34,7 @@ export function createBroker(options: BrokerOptions): Broker {
 class AssembledBroker implements Broker {
   readonly services: BrokerServices;
   readonly admission: Admission;
+  readonly metrics: BrokerMetrics;
   readonly #options: BrokerOptions;
   readonly #partitions = new PartitionTable();
   readonly #waiting: WaitingRoom;
@@ -41,20 +43,25 @@ class AssembledBroker implements Broker {
   readonly #door: KafkaDoor;
   #unsubscribe: (() => void) | undefined;
   #isSettled = false;
+  readonly #doorConnections = new Map<string, () => number>();
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     const settings = brokerSettings(options.settings);
     this.admission = admissionOf(options, settings);
+    this.metrics = new BrokerMetrics(options.platform.metrics, options.platform.clock);
     this.#waiting = new WaitingRoom(options.platform);
     this.#readiness = new Readiness(this.#waiting, (topicId) => this.#publisher.isReady(topicId));
     this.#publisher = this.#makePublisher(settings);
     this.services = this.#makeServices(settings);
     this.#door = this.#makeDoor(settings);
-    measureBroker(options.platform.metrics, {
+    this.watchConnections('kafka', () => this.#door.connections.size);
+    declareReadings(options.platform.metrics, {
       logManager: options.logManager,
       partitions: this.#partitions,
       waiting: this.#waiting,
+      admission: this.admission,
+      connections: this.#doorConnections,
     });
   }
 
@@ -65,6 +72,10 @@ class AssembledBroker implements Broker {
   get ready(): boolean {
     const registration = this.#options.metadata.image().brokers.get(this.#options.nodeId);
     return this.#isSettled && registration !== undefined && !registration.fenced;
+  }
+
+  watchConnections(door: string, count: () => number): void {
+    this.#doorConnections.set(door, count);
   }
 
   async start(): Promise<void> {
@@ -127,6 +138,7 @@ class AssembledBroker implements Broker {
       logger: platform.logger,
       defaults: nodeDefaults(this.#options.settings, nodeId),
       producerIdExpirationMs: settings.producerIdExpirationMs,
+      traffic: this.metrics.traffic,
       writesSettled: () => this.admission.writeBacklog.check(),
       quotasChanged: (quotas) => this.admission.quotas.update(quotas),
       topicChanged: (topicId) => this.#readiness.check(topicId),
@@ -143,6 +155,7 @@ class AssembledBroker implements Broker {
       admission: this.admission,
       waiting: this.#waiting,
       readiness: this.#readiness,
+      refusals: this.metrics.refusals,
       defaults: nodeDefaults(options.settings, options.nodeId),
       bytesMax: settings.fetchBytesMax,
     };
@@ -169,7 +182,14 @@ class AssembledBroker implements Broker {
     const advertised = { host: settings.advertisedHost, port: settings.advertisedPort };
     const parts: KafkaDoorParts = { services: this.services, sessions, nodeId, advertised, served: () => servedApis };
     const { requestBytesMax, connectionsIdleMsMax: idleMsMax } = settings;
-    return new KafkaDoor({ platform, admission: this.admission, parts, requestBytesMax, idleMsMax });
+    return new KafkaDoor({
+      platform,
+      admission: this.admission,
+      metrics: this.metrics,
+      parts,
+      requestBytesMax,
+      idleMsMax,
+    });
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from './limits.ts';
 import type { LogShared } from './log-core.ts';
 import type { LogManager, LogManagerOptions, OfflineLog } from './log-manager.ts';
+import { createLogMetrics, declareCaches } from './log-metrics.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { deletedSuffix, isPartitionName, isTopicIdName, partitionDirectory, topicDirectory } from './paths.ts';
 import { forEachParallel, SerialLane } from './serial-lane.ts';
@@ -44,12 +45,15 @@ class DiskLogManager implements LogManager {
 
   constructor(options: LogManagerOptions) {
     this.#options = options;
+    const tailBytesMax = options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX;
     this.#shared = {
       ports: options.ports,
       filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
       indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),
-      tailBudget: new TailBudget(options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX),
+      tailBudget: new TailBudget(tailBytesMax),
+      metrics: createLogMetrics(options.metrics),
     };
+    if (options.metrics !== undefined) declareCaches(options.metrics, this.#shared, tailBytesMax);
   }
 
   get pendingBytes(): number {

@@ -84,6 +84,9 @@ export class DiskPartitionLog implements PartitionLog {
   get sizeBytes(): number {
     return this.#core.sizeBytes;
   }
+  get segmentCount(): number {
+    return this.#core.segments.length;
+  }
   get settings(): LogSettings {
     return this.#core.settings;
   }

@@ -110,6 +110,10 @@ export class GroupWriter {
     this.#core.pendingBytes = 0;
   }
 
+  #nowMs(): number {
+    return this.#core.shared.ports.clock.monotonicMs();
+  }
+
   #start(): void {
     if (this.#running !== undefined || this.#first === this.#queue.length) return;
     this.#running = this.#run();
@@ -145,7 +149,9 @@ export class GroupWriter {
     const drops = this.#drops;
     try {
       const file = await this.#openForWriting(segment);
+      const startMs = this.#nowMs();
       await file.write(group.chunks, segment.writtenBytes);
+      this.#core.shared.metrics.write.observe((this.#nowMs() - startMs) / 1000);
     } catch (error) {
       if (this.#drops === drops) this.#hooks.writeFailed(error);
       return;
@@ -168,6 +174,8 @@ export class GroupWriter {
     segment.writtenBytes += group.bytes;
     segment.writtenEndOffset = group.endOffset;
     this.#unsynced.add(segment);
+    this.#core.shared.metrics.groupBytes.observe(group.bytes);
+    this.#core.shared.metrics.groupRecords.observe(group.records);
     this.#recordsSinceSync += group.records;
     this.#core.writtenEndOffset = group.endOffset;
     this.#core.listener.onWritten?.(group.endOffset as never);
@@ -197,8 +205,10 @@ export class GroupWriter {
     }));
     this.#unsynced.clear();
     this.#recordsSinceSync = 0;
+    const startMs = this.#nowMs();
     try {
       for (const { segment } of marks) await segment.file?.sync();
+      if (marks.length > 0) core.shared.metrics.sync.observe((this.#nowMs() - startMs) / 1000);
     } catch (error) {
       if (this.#drops === drops) this.#hooks.syncFailed(error);
       return;

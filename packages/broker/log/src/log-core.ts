@@ -15,6 +15,7 @@ import { EpochCache } from './epoch-cache.ts';
 import type { FilePool } from './file-pool.ts';
 import type { IndexCache } from './index-cache.ts';
 import { PENDING_BYTES_MAX } from './limits.ts';
+import type { LogMetrics } from './log-metrics.ts';
 import type { LogListener, LogState } from './partition-log.ts';
 import { offsetFile, SegmentSuffix } from './paths.ts';
 import { ProducerStates } from './producer-states.ts';
@@ -31,6 +32,7 @@ export interface LogShared {
   readonly filePool: FilePool;
   readonly indexCache: IndexCache;
   readonly tailBudget: TailBudget;
+  readonly metrics: LogMetrics;
 }
 
 /** Which log it is and where it lives. */

@@ -1,10 +1,12 @@
-import type { PartitionIndex, TopicId } from '@ottla/base';
+import type { Metrics, PartitionIndex, TopicId } from '@ottla/base';
 import type { PartitionLog } from './partition-log.ts';
 import type { LogPorts, LogSettings } from './settings.ts';
 
 /** What a manager is opened with. */
 export interface LogManagerOptions {
   readonly ports: LogPorts;
+  /** Where the logs measure. Default: nowhere. */
+  readonly metrics?: Metrics;
   /** The directory `logs` below the data directory, absolute. The data directory's lock is held by the caller. */
   readonly directory: string;
   /** The settings of a partition that is found on the disk at start-up. Never asked for one that it does not want: see `openLogs`. */

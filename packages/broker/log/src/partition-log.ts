@@ -68,6 +68,7 @@ export interface PartitionLog {
   readonly pendingBytes: number;
   /** Bytes of all live segments. */
   readonly sizeBytes: number;
+  readonly segmentCount: number;
   readonly settings: LogSettings;
   /** The epoch of the last record or of `startEpoch`, -1 when there is none. */
   readonly lastEpoch: LeaderEpoch;

@@ -16,8 +16,11 @@ export function readLog(core: LogCore, request: ReadRequest): ReadOutcome | Prom
   if (request.startOffset >= endOffsetMax) return nothing(request.startOffset);
   const bounded = { ...request, endOffsetMax };
   const tail = core.tail.read(bounded);
-  if (tail !== undefined)
+  if (tail !== undefined) {
+    core.shared.metrics.readsFromTail.add(1);
     return { kind: 'batches', chunks: tail.chunks, bytes: tail.bytes, nextOffset: tail.nextOffset as Offset };
+  }
+  core.shared.metrics.readsFromFiles.add(1);
   return readFiles(core, bounded);
 }
 

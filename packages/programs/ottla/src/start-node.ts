@@ -6,12 +6,19 @@ import { resolve } from 'node:path';
 import {
   formatSetting,
   type Logger,
+  type Metrics,
   type Platform,
   type SettingSource,
   type SettingValue,
   silentLogger,
 } from '@ottla/base';
-import { createMemoryFileSystem, createMemoryKeyValueStores, createNodePlatform } from '@ottla/platform-node';
+import {
+  createMemoryFileSystem,
+  createMemoryKeyValueStores,
+  createNodePlatform,
+  createPrometheusMetrics,
+  type PrometheusMetrics,
+} from '@ottla/platform-node';
 import { createGrpcNetwork } from '@ottla/rpc';
 import { type HttpDoor, openHttpDoor } from './http/http-door.ts';
 import { type AssembledNode, assembleNode } from './node/assemble.ts';
@@ -71,7 +78,8 @@ export async function startNodeWith(
   settings: NodeSettings,
   choice: { readonly memory: boolean; readonly logger: Logger },
 ): Promise<Node> {
-  const platform = platformFor(choice);
+  const metrics = createPrometheusMetrics();
+  const platform = platformFor(choice, metrics);
   const directory = choice.memory ? '/ottla' : resolve(settings.dataDir);
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((settle) => {
@@ -79,8 +87,9 @@ export async function startNodeWith(
   });
   const node = await assembleNode(platform, { settings, directory, onFailure: fail });
   try {
-    return await openToOperators(node, { platform, settings, directory, failed });
+    return await openToOperators(node, { platform, settings, directory, failed, metrics });
   } catch (error) {
+    metrics.close();
     await node.stop();
     throw error;
   }
@@ -93,14 +102,15 @@ async function openToOperators(
     readonly settings: NodeSettings;
     readonly directory: string;
     readonly failed: Promise<Error>;
+    readonly metrics: PrometheusMetrics;
   },
 ): Promise<Node> {
-  const { platform, settings, directory, failed } = around;
+  const { platform, settings, directory, failed, metrics } = around;
   let stopping = false;
   const http = await openHttpDoor(settings.host, settings.httpPort, {
     notReadyBecause: () =>
       stopping ? 'the node is stopping' : node.broker.ready ? undefined : 'the broker is not registered',
-    scrape: () => platform.metrics.scrape(),
+    scrape: () => metrics.scrape(),
   });
   const ports: NodePorts = { kafka: node.kafka.port, grpc: node.grpc.port, peer: node.peer.port, http: http.port };
   await writePortsFile(platform.files, directory, ports);
@@ -115,6 +125,7 @@ async function openToOperators(
     failed,
     stop: () => {
       stopping = true;
+      metrics.close();
       return stop(node, http, platform.logger);
     },
   };
@@ -126,8 +137,8 @@ async function stop(node: AssembledNode, http: HttpDoor, logger: Logger): Promis
   logger.info('node.stopped');
 }
 
-function platformFor(choice: { readonly memory: boolean; readonly logger: Logger }): Platform {
-  const real = createNodePlatform({ rpc: createGrpcNetwork, logger: choice.logger });
+function platformFor(choice: { readonly memory: boolean; readonly logger: Logger }, metrics: Metrics): Platform {
+  const real = createNodePlatform({ rpc: createGrpcNetwork, logger: choice.logger, metrics });
   if (!choice.memory) return real;
   return { ...real, files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() };
 }

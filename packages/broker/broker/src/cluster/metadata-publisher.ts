@@ -9,6 +9,7 @@ import {
   type PartitionChange,
   partitionOf,
 } from '@ottla/metadata-core';
+import type { TrafficMetrics } from '../measuring/topic-traffic.ts';
 import { Partition, type PartitionSurroundings } from '../partitions/partition.ts';
 import type { PartitionTable } from '../partitions/partition-table.ts';
 import { OpenLine } from './open-line.ts';
@@ -23,6 +24,7 @@ export interface PublisherSurroundings extends PartitionSurroundings {
   readonly logger: Logger;
   readonly defaults: NodeDefaults;
   readonly producerIdExpirationMs: number;
+  readonly traffic: TrafficMetrics;
   /** Partitions of a topic were opened, given up or removed. */
   readonly topicChanged: (topicId: TopicId) => void;
   /** The quotas of clients are others now. */
@@ -72,6 +74,7 @@ export class MetadataPublisher {
   #removeTopic(topicId: TopicId): void {
     const local = this.#around.partitions.removeTopic(topicId);
     for (const partition of local?.partitions ?? []) partition?.close();
+    if (local !== undefined) this.#around.traffic.forget(local.name);
     if (local === undefined && !this.#hasLogs(topicId)) return;
     this.#line.add(() =>
       this.#guarded('topic.removal.failed', topicId, () => this.#around.logManager.deleteTopic(topicId)),
@@ -134,7 +137,8 @@ export class MetadataPublisher {
     if (!state.replicas.includes(nodeId) || partitions.get(log.topicId, log.partition) !== undefined) return;
     const settings = this.#settings(image, topicName);
     log.configure(settings.log);
-    const identity = { topicId: log.topicId, topicName, index: log.partition, log };
+    const traffic = this.#around.traffic.of(topicName);
+    const identity = { topicId: log.topicId, topicName, index: log.partition, log, traffic };
     const partition = new Partition(identity, state, this.#around);
     partition.takeRole(state, settings.minInsyncReplicas);
     partitions.addTopic(log.topicId, topicName).partitions[log.partition] = partition;

@@ -47,6 +47,11 @@ export class PartitionTable {
     return topic;
   }
 
+  /** Every topic of which partitions are stored here. */
+  topics(): IterableIterator<LocalTopic> {
+    return this.#byId.values();
+  }
+
   /** Every partition stored here. */
   *[Symbol.iterator](): IterableIterator<Partition> {
     for (const topic of this.#byId.values()) {

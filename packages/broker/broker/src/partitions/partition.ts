@@ -10,6 +10,7 @@ import {
   stepLeader,
   type WaitId,
 } from '@ottla/replication';
+import type { TopicTraffic } from '../measuring/topic-traffic.ts';
 import type { Acks, CurrentLeader, IsolationLevel } from '../services/words.ts';
 
 /** Waits for the fate of one append. */
@@ -41,6 +42,8 @@ export interface PartitionIdentity {
   readonly topicName: string;
   readonly index: PartitionIndex;
   readonly log: PartitionLog;
+  /** What counts the bytes and messages of its topic. */
+  readonly traffic: TopicTraffic;
 }
 
 /**
@@ -54,6 +57,7 @@ export class Partition implements LogListener {
   readonly topicName: string;
   readonly index: PartitionIndex;
   readonly log: PartitionLog;
+  readonly traffic: TopicTraffic;
   readonly #around: PartitionSurroundings;
   #state: PartitionState;
   #leader: LeaderState | undefined;
@@ -69,6 +73,7 @@ export class Partition implements LogListener {
     this.topicName = identity.topicName;
     this.index = identity.index;
     this.log = identity.log;
+    this.traffic = identity.traffic;
     this.#state = state;
     this.#around = around;
     this.log.listen(this);
@@ -142,7 +147,11 @@ export class Partition implements LogListener {
   append(batches: Uint8Array, nowMs: number): AppendOutcome {
     const bytes = batches.length;
     const outcome = this.log.append(batches, { leaderEpoch: this.#state.leaderEpoch, origin: 'client', nowMs });
-    if (outcome.kind === 'appended') this.#appendedBytes += bytes;
+    if (outcome.kind === 'appended') {
+      this.#appendedBytes += bytes;
+      this.traffic.bytesIn.add(bytes);
+      this.traffic.messagesIn.add(outcome.endOffset - outcome.startOffset);
+    }
     return outcome;
   }
 

@@ -34,6 +34,7 @@ export function foundFetch(
   partition: Partition,
   found: ReadBatches | undefined,
   abortedTransactions: readonly FetchedAbort[] | undefined,
+  startOffset?: Offset,
 ): FetchResult {
   return {
     error: ErrorCode.NONE,
@@ -42,6 +43,8 @@ export function foundFetch(
     logStartOffset: partition.log.startOffset,
     chunks: found?.chunks ?? none,
     bytes: found?.bytes ?? 0,
+    messages: found === undefined ? 0 : found.nextOffset - (startOffset ?? found.nextOffset),
+    traffic: partition.traffic,
     abortedTransactions,
     currentLeader: undefined,
     divergingEpoch: undefined,
@@ -57,6 +60,8 @@ export function failedFetch(error: ErrorCode, currentLeader?: CurrentLeader, par
     logStartOffset: partition?.log.startOffset ?? -1,
     chunks: none,
     bytes: 0,
+    messages: 0,
+    traffic: undefined,
     abortedTransactions: undefined,
     currentLeader,
     divergingEpoch: undefined,

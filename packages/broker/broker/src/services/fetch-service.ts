@@ -1,6 +1,7 @@
 import type { MetadataAccess } from '@ottla/metadata-core';
 import type { Admission } from '../admission/admission.ts';
 import type { Caller } from '../admission/principal.ts';
+import type { RefusalMetrics } from '../measuring/refusal-metrics.ts';
 import type { PartitionTable } from '../partitions/partition-table.ts';
 import type { WaitingRoom } from '../waiting/waiting-room.ts';
 import { Fetch } from './fetch.ts';
@@ -13,6 +14,7 @@ export interface FetchSurroundings {
   readonly partitions: PartitionTable;
   readonly admission: Admission;
   readonly waiting: WaitingRoom;
+  readonly refusals: RefusalMetrics;
   /** `fetch.max.bytes`. */
   readonly bytesMax: number;
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@ottla/base';
 import type { TopicReference } from '@ottla/metadata-core';
+import type { TopicTraffic } from '../measuring/topic-traffic.ts';
 import type { CurrentLeader, IsolationLevel } from './words.ts';
 
 /** A read of several partitions, with the patience to wait for bytes. */
@@ -36,6 +37,10 @@ export interface FetchResult {
   /** Whole batches. Nobody may change the bytes. */
   readonly chunks: readonly Uint8Array[];
   readonly bytes: number;
+  /** Offsets that the chunks take the reader on by. */
+  readonly messages: number;
+  /** What counts them, when there is a partition. */
+  readonly traffic: TopicTraffic | undefined;
   /** Only with `readCommitted`. */
   readonly abortedTransactions: readonly FetchedAbort[] | undefined;
   readonly currentLeader: CurrentLeader | undefined;

@@ -128,14 +128,14 @@ export class Fetch {
   #found(partition: Partition, reading: Reading, outcome: ReadOutcome): FetchResult | Promise<FetchResult> {
     if (outcome.kind !== 'batches') return failedFetch(outcome.errorCode as ErrorCode, undefined, partition);
     if (this.#request.isolation === 'readUncommitted' || outcome.bytes === 0)
-      return foundFetch(partition, outcome, undefined);
+      return foundFetch(partition, outcome, undefined, reading.startOffset);
     return this.#withAborts(partition, reading, outcome);
   }
 
   async #withAborts(partition: Partition, reading: Reading, outcome: ReadBatches): Promise<FetchResult> {
     const aborted = await partition.log.abortedTransactions(reading.startOffset, outcome.nextOffset);
     const aborts: FetchedAbort[] = aborted.map((one) => ({ producerId: one.producerId, firstOffset: one.startOffset }));
-    return foundFetch(partition, outcome, aborts);
+    return foundFetch(partition, outcome, aborts, reading.startOffset);
   }
 
   #finish(): void {
@@ -153,7 +153,17 @@ export class Fetch {
     if (this.#bytes > this.#heldBytes) responseMemory.charge(this.#bytes - this.#heldBytes);
     else responseMemory.give(this.#heldBytes - this.#bytes);
     this.#heldBytes = 0;
+    this.#measure();
     this.#call.answer({ results: this.#results, bytes: this.#bytes, heldBytes: this.#bytes });
+  }
+
+  #measure(): void {
+    for (const { error, traffic, bytes, messages } of this.#results) {
+      if (bytes > 0) {
+        traffic?.bytesOut.add(bytes);
+        traffic?.messagesOut.add(messages);
+      } else if (error !== ErrorCode.NONE) this.#around.refusals.partitionFailed('Fetch', error);
+    }
   }
 
   /** Drops what was read and waits: for so many bytes more, a change, memory, or the end of the time. */

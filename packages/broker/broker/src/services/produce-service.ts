@@ -4,6 +4,7 @@ import { batchHeaderBytes, batchPrefixBytes, batchSizeBytes } from '@ottla/recor
 import type { Admission } from '../admission/admission.ts';
 import type { Caller } from '../admission/principal.ts';
 import { produceWaitMsMax } from '../limits.ts';
+import type { RefusalMetrics } from '../measuring/refusal-metrics.ts';
 import { findPartition, type PartitionLookup } from '../partitions/lookup.ts';
 import type { Partition } from '../partitions/partition.ts';
 import type { PartitionTable } from '../partitions/partition-table.ts';
@@ -21,6 +22,7 @@ export interface ProduceSurroundings {
   readonly partitions: PartitionTable;
   readonly admission: Admission;
   readonly waiting: WaitingRoom;
+  readonly refusals: RefusalMetrics;
 }
 
 /**
@@ -41,6 +43,7 @@ export class ProduceService {
     const waitMs = Math.min(Math.max(request.timeoutMs, 0), produceWaitMsMax);
     const parked = new ParkedProduce(waiting.after(waitMs), [], (done) => {
       waiting.leave(done);
+      this.#measure(done.results);
       answer(done.results);
     });
     for (let slot = 0; slot < request.partitions.length; slot += 1) {
@@ -48,6 +51,7 @@ export class ProduceService {
       if (item !== undefined) this.#produceOne({ caller, request, parked, slot }, item);
     }
     if (!parked.isOpen) {
+      this.#measure(parked.results);
       answer(parked.results);
       return nothingToCancel;
     }
@@ -57,6 +61,11 @@ export class ProduceService {
       waiting.leave(parked);
       parked.abandon();
     };
+  }
+
+  #measure(results: readonly ProduceResult[]): void {
+    for (const { error } of results)
+      if (error !== ErrorCode.NONE) this.#around.refusals.partitionFailed('Produce', error);
   }
 
   #produceOne(call: ProduceCall, item: ProducePartition): void {

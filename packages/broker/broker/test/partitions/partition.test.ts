@@ -13,6 +13,7 @@ import { nodeCrc32c } from '@ottla/platform-node';
 import { buildEndTransactionBatch } from '@ottla/record-batch';
 import { expect, test } from 'vitest';
 import { Admission } from '../../src/admission/admission.ts';
+import { BrokerMetrics } from '../../src/measuring/broker-metrics.ts';
 import { Partition } from '../../src/partitions/partition.ts';
 import { PartitionTable } from '../../src/partitions/partition-table.ts';
 import { FetchService } from '../../src/services/fetch-service.ts';
@@ -42,11 +43,9 @@ async function setUp(): Promise<{ node: TestNode; partition: Partition; fetch: F
   const node = await startTestNode({ syncMs: 1 });
   const log = await node.settle(node.logManager.create(topicId, 0 as PartitionIndex, defaultLogSettings));
   const around = { nodeId: self, writesSettled: () => undefined };
-  const partition = new Partition(
-    { topicId, topicName: 'p', index: 0 as PartitionIndex, log },
-    stateOf(self, 0),
-    around,
-  );
+  const { traffic, refusals } = new BrokerMetrics(node.metrics, node.time.clock);
+  const identity = { topicId, topicName: 'p', index: 0 as PartitionIndex, log, traffic: traffic.of('p') };
+  const partition = new Partition(identity, stateOf(self, 0), around);
   partition.takeRole(stateOf(self, 0), 1);
   const partitions = new PartitionTable();
   partitions.addTopic(topicId, 'p').partitions[0] = partition;
@@ -59,7 +58,14 @@ async function setUp(): Promise<{ node: TestNode; partition: Partition; fetch: F
     pendingWriteBytes: () => 0,
   });
   const waiting = new WaitingRoom(node.time);
-  const fetch = new FetchService({ metadata: node.metadata, partitions, admission, waiting, bytesMax: 1 << 20 });
+  const fetch = new FetchService({
+    metadata: node.metadata,
+    partitions,
+    admission,
+    waiting,
+    refusals,
+    bytesMax: 1 << 20,
+  });
   return { node, partition, fetch };
 }
 

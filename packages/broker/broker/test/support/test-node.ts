@@ -99,6 +99,7 @@ export class TestNode {
     await this.#metadata.submit({ kind: 'initialiseCluster', clusterId: 'test-cluster' });
     this.#logManager = await openLogManager({
       ports: { ...platform, files: this.files, crc32c: nodeCrc32c },
+      metrics: this.metrics,
       directory: `${directory}/logs`,
       settingsOf: logSettingsOf(this.#metadata, settings, nodeId),
     });

@@ -16,7 +16,8 @@ export class MemoryServer implements RpcListener {
   readonly messageBytesMax: number;
   readonly streamsPerConnectionMax: number;
   readonly #registrations = new Map<string, RpcRegistration>();
-  readonly #calls = new Set<MemoryCall<unknown, unknown>>();
+  /** Open calls with the peers that made them. */
+  readonly #calls = new Map<MemoryCall<unknown, unknown>, string>();
   readonly #timers: Timers;
   readonly #closing: () => void;
   #emptied: (() => void) | undefined;
@@ -48,7 +49,7 @@ export class MemoryServer implements RpcListener {
       call.break(new RpcError('unimplemented', `The server does not implement the method ${path}`));
       return;
     }
-    this.#calls.add(call);
+    this.#calls.set(call, info.peer);
     call.serve(registration, info);
   }
 
@@ -56,6 +57,11 @@ export class MemoryServer implements RpcListener {
   release(call: MemoryCall<unknown, unknown>): void {
     this.#calls.delete(call);
     if (this.#calls.size === 0) this.#emptied?.();
+  }
+
+  /** A channel without an open call is no connection here. */
+  get connections(): number {
+    return new Set(this.#calls.values()).size;
   }
 
   close(graceMs: number): Promise<void> {
@@ -66,12 +72,12 @@ export class MemoryServer implements RpcListener {
         timer.cancel();
         resolve();
       };
-      for (const call of [...this.#calls]) call.closing();
+      for (const call of [...this.#calls.keys()]) call.closing();
       if (this.#calls.size === 0) this.#emptied();
     });
   }
 
   #cancelAll(): void {
-    for (const call of [...this.#calls]) call.break(new RpcError('unavailable', 'The server was shut down.'));
+    for (const call of [...this.#calls.keys()]) call.break(new RpcError('unavailable', 'The server was shut down.'));
   }
 }

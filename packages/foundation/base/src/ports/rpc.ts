@@ -75,6 +75,8 @@ export interface RpcServerOptions {
 
 export interface RpcListener {
   readonly address: { readonly host: string; readonly port: number };
+  /** Open connections of clients. */
+  readonly connections: number;
   /** Refuses new calls, gives open ones `graceMs` to end, then cancels them. */
   close(graceMs: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The values of one metric by label combination, bounded. Counting is a map access and an addition; no library is in that path. */
+/** The values of one metric by label combination, bounded. No library is in the path of counting. */
 import type { LabelValues } from '@ottla/base';
 import { metricSeriesMax } from '../limits.ts';
 
@@ -8,11 +8,14 @@ export interface Sample<Value> {
   readonly value: Value;
 }
 
+/** What stands in every label of the series that all combinations beyond the bound share. */
+export const overflowLabel = 'overflow';
+
 /** All label combinations of one metric. */
 export class Series<Label extends string, Value> {
   private readonly labelNames: readonly Label[];
   private readonly initial: () => Value;
-  private readonly samples = new Map<string, { readonly labels: Record<string, string>; value: Value }>();
+  private readonly samples = new Map<string, Sample<Value>>();
 
   constructor(labelNames: readonly Label[], initial: () => Value) {
     this.labelNames = labelNames;
@@ -20,11 +23,11 @@ export class Series<Label extends string, Value> {
     if (labelNames.length === 0) this.samples.set('', { labels: {}, value: initial() });
   }
 
-  /** The place of these labels. When there are too many, one place stands for all new ones. */
-  at(labels: LabelValues<Label> | undefined): { value: Value } {
+  /** The value of these labels. When there are too many, one value stands for all new ones. */
+  at(labels: LabelValues<Label> | undefined): Value {
     const key = this.keyOf(labels);
     const there = this.samples.get(key);
-    if (there !== undefined) return there;
+    if (there !== undefined) return there.value;
     if (this.samples.size >= metricSeriesMax) return this.overflow();
     return this.add(key, (name) => labels?.[name] ?? '');
   }
@@ -33,20 +36,20 @@ export class Series<Label extends string, Value> {
     this.samples.delete(this.keyOf(labels));
   }
 
-  all(): Sample<Value>[] {
-    return [...this.samples.values()];
+  all(): Iterable<Sample<Value>> {
+    return this.samples.values();
   }
 
-  private overflow(): { value: Value } {
-    const key = this.labelNames.map(() => 'overflow').join('\0');
-    return this.samples.get(key) ?? this.add(key, () => 'overflow');
+  private overflow(): Value {
+    const key = this.labelNames.map(() => overflowLabel).join('\0');
+    return this.samples.get(key)?.value ?? this.add(key, () => overflowLabel);
   }
 
-  private add(key: string, valueOf: (name: Label) => string): { value: Value } {
+  private add(key: string, valueOf: (name: Label) => string): Value {
     const labels = Object.fromEntries(this.labelNames.map((name) => [name, valueOf(name)]));
-    const sample = { labels, value: this.initial() };
-    this.samples.set(key, sample);
-    return sample;
+    const value = this.initial();
+    this.samples.set(key, { labels, value });
+    return value;
   }
 
   private keyOf(labels: LabelValues<Label> | undefined): string {

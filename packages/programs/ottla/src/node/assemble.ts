@@ -73,6 +73,7 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   const nodeId = identity.nodeId as BrokerId;
   const logs = await openLogManager({
     ports: platform,
+    metrics: platform.metrics,
     directory: `${directory}/logs`,
     settingsOf: logSettingsOf(metadata, resolved, nodeId),
   });
@@ -107,8 +108,8 @@ async function openDoors(
 ): Promise<Doors> {
   const { settings, broker, metadata } = node;
   const kafka = await broker.listenKafka(settings.host, settings.kafkaPort);
-  const { services, admission } = broker;
-  const registrations = grpcDoor({ services, admission, metadata, platform, version: ottlaVersion });
+  const { services, admission, metrics } = broker;
+  const registrations = grpcDoor({ services, admission, metrics, metadata, platform, version: ottlaVersion });
   const limits = { messageBytesMax: grpcMessageBytesMax, streamsPerConnectionMax: grpcStreamsPerConnectionMax };
   const listen = async (port: number, isPublic: boolean): Promise<RpcListener> => {
     const listener = await platform.rpc.listen(
@@ -119,6 +120,7 @@ async function openDoors(
     return listener;
   };
   const grpc = await listen(settings.grpcPort, true);
+  broker.watchConnections('grpc', () => grpc.connections);
   const peer = await listen(settings.peerPort, false);
   return { kafka, grpc: grpc.address, peer: peer.address };
 }

@@ -4,6 +4,7 @@ import type { MetadataAccess } from '@ottla/metadata-core';
 import type { Admission } from '../../admission/admission.ts';
 import { anonymous, type Caller } from '../../admission/principal.ts';
 import type { BrokerServices } from '../../services/broker-services.ts';
+import type { CallMetrics } from './call-metrics.ts';
 
 /** What came of topics that were to be made, by name. */
 export type MadeTopics = ReadonlyMap<string, ProtocolOutcome>;
@@ -13,6 +14,7 @@ export interface GrpcDoorParts {
   readonly services: BrokerServices;
   readonly metadata: MetadataAccess;
   readonly admission: Admission;
+  readonly metrics: CallMetrics;
   readonly platform: Pick<Platform, 'clock' | 'timers' | 'compression' | 'crc32c' | 'logger'>;
   /** How many partitions a topic has; undefined when there is no such topic. */
   partitionCount(topic: string): number | undefined;

@@ -2,6 +2,7 @@
 import type { RpcServerHandler, RpcStream, RpcStreamHandler } from '@ottla/base';
 import type { FetchRequest, FetchResponse, FetchPartition as WirePartition } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
+import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
 import type { FetchAnswer, FetchResult } from '../../services/fetch-types.ts';
 import { joined } from './bytes.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
@@ -20,6 +21,7 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
   readonly #stream: RpcStream<FetchResponse>;
   readonly #caller: Caller;
   readonly #gate: ReadingGate;
+  readonly #meter: ApiMeter;
   readonly #waiting = new WaitingRequests();
   /** Response memory of answers that were written and may still lie in the stream. */
   #undrainedBytes = 0;
@@ -31,6 +33,7 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#stream = stream;
     this.#caller = caller;
     this.#gate = new ReadingGate(stream, parts);
+    this.#meter = parts.metrics.api('Fetch');
   }
 
   message(request: FetchRequest): void {
@@ -38,6 +41,7 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     if (this.#ending) return;
     this.#gate.entered(0);
     this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
+    const timing = this.#parts.metrics.begin(this.#meter, 0);
     const inner = {
       maxWaitMs: request.maxWaitMs,
       minBytes: request.minBytes,
@@ -55,9 +59,10 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#waiting.begin((finished) =>
       this.#parts.services.fetch.fetch(this.#caller, inner, (answer) => {
         finished();
-        this.#answer(request, answer);
+        this.#answer(request, answer, timing);
       }),
     );
+    timing.handled();
   }
 
   drained(): void {
@@ -82,7 +87,9 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#gate.close();
   }
 
-  #answer(request: FetchRequest, answer: FetchAnswer): void {
+  #answer(request: FetchRequest, answer: FetchAnswer, timing: RequestTiming): void {
+    timing.answered();
+    this.#parts.metrics.sent(answer.bytes);
     this.#undrainedBytes += answer.heldBytes;
     if (this.#over) {
       this.#release();

@@ -1,8 +1,11 @@
 /** The gRPC door: which method of /proto is served by what. It translates; everything else is behind the services. */
-import { type RpcRegistration, serve } from '@ottla/base';
+import { type RpcMethod, type RpcRegistration, serve } from '@ottla/base';
 import { type MetadataAccess, topicByName } from '@ottla/metadata-core';
 import { adminService, clusterService, logService, messagesService, serveUnary } from '@ottla/rpc';
+import type { Caller } from '../../admission/principal.ts';
+import type { BrokerMetrics } from '../../measuring/broker-metrics.ts';
 import { topicNamed } from '../../services/words.ts';
+import { CallMetrics } from './call-metrics.ts';
 import { describeCluster, getMetadata } from './cluster-calls.ts';
 import { alterConfigs, describeConfigs } from './config-calls.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
@@ -16,12 +19,15 @@ import { subscribe } from './subscription.ts';
 import { createPartitions, createTopics, deleteTopics, describeTopics, listTopics } from './topic-calls.ts';
 
 /** What the embedder hands in; the rest is derived. */
-export type GrpcDoorOptions = Omit<GrpcDoorParts, 'partitionCount' | 'makeTopics'>;
+export interface GrpcDoorOptions extends Omit<GrpcDoorParts, 'partitionCount' | 'makeTopics' | 'metrics'> {
+  readonly metrics: Pick<BrokerMetrics, 'requests'>;
+}
 
 /** All public services, ready to be listened for. */
 export function grpcDoor(options: GrpcDoorOptions): readonly RpcRegistration[] {
   const parts: GrpcDoorParts = {
     ...options,
+    metrics: new CallMetrics(options.metrics.requests),
     partitionCount: (topic) => partitionCount(options.metadata, topic),
     makeTopics: async (caller, names) =>
       (await options.services.topics.ensure(caller, names.map(topicNamed))) ?? new Map(),
@@ -37,38 +43,48 @@ function logRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
   return [
     serve(logService.produce, produceStream(parts)),
     serve(logService.fetch, fetchStream(parts)),
-    serveUnary(logService.listOffsets, (request, call) => listOffsets(parts, callerOf(parts, call), request)),
-    serveUnary(logService.offsetForLeaderEpoch, (request, call) =>
-      offsetForLeaderEpoch(parts, callerOf(parts, call), request),
-    ),
-    serveUnary(logService.initProducerId, (request, call) => initProducerId(parts, callerOf(parts, call), request)),
-    serveUnary(logService.deleteRecords, (request, call) => deleteRecords(parts, callerOf(parts, call), request)),
+    unary(parts, logService.listOffsets, listOffsets),
+    unary(parts, logService.offsetForLeaderEpoch, offsetForLeaderEpoch),
+    unary(parts, logService.initProducerId, initProducerId),
+    unary(parts, logService.deleteRecords, deleteRecords),
   ];
 }
 
 function messagesRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
   return [
     serve(messagesService.publish, publishStream(parts)),
-    serveUnary(messagesService.publishOne, (request, call) => publishOne(parts, callerOf(parts, call), request)),
-    serveUnary(messagesService.publishBatch, (request, call) => publishBatch(parts, callerOf(parts, call), request)),
+    unary(parts, messagesService.publishOne, publishOne),
+    unary(parts, messagesService.publishBatch, publishBatch),
     serve(messagesService.subscribe, subscribe(parts)),
   ];
 }
 
 function adminRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
   return [
-    serveUnary(adminService.createTopics, (request, call) => createTopics(parts, callerOf(parts, call), request)),
-    serveUnary(adminService.deleteTopics, (request, call) => deleteTopics(parts, callerOf(parts, call), request)),
-    serveUnary(adminService.listTopics, (request, call) => listTopics(parts, callerOf(parts, call), request)),
-    serveUnary(adminService.describeTopics, (request, call) => describeTopics(parts, callerOf(parts, call), request)),
-    serveUnary(adminService.createPartitions, (request, call) =>
-      createPartitions(parts, callerOf(parts, call), request),
-    ),
-    serveUnary(adminService.describeConfigs, (request, call) => describeConfigs(parts, callerOf(parts, call), request)),
-    serveUnary(adminService.alterConfigs, (request, call) => alterConfigs(parts, callerOf(parts, call), request)),
-    serveUnary(adminService.describeQuotas, (_request, call) => describeQuotas(parts, callerOf(parts, call))),
-    serveUnary(adminService.alterQuotas, (request, call) => alterQuotas(parts, callerOf(parts, call), request)),
-    serveUnary(clusterService.getMetadata, (request, call) => getMetadata(parts, callerOf(parts, call), request)),
-    serveUnary(clusterService.describeCluster, () => describeCluster(parts)),
+    unary(parts, adminService.createTopics, createTopics),
+    unary(parts, adminService.deleteTopics, deleteTopics),
+    unary(parts, adminService.listTopics, listTopics),
+    unary(parts, adminService.describeTopics, describeTopics),
+    unary(parts, adminService.createPartitions, createPartitions),
+    unary(parts, adminService.describeConfigs, describeConfigs),
+    unary(parts, adminService.alterConfigs, alterConfigs),
+    unary(parts, adminService.describeQuotas, describeQuotas),
+    unary(parts, adminService.alterQuotas, alterQuotas),
+    unary(parts, clusterService.getMetadata, getMetadata),
+    unary(parts, clusterService.describeCluster, describeCluster),
   ];
+}
+
+type UnaryCall<Request, Response> = (parts: GrpcDoorParts, caller: Caller, request: Request) => Promise<Response>;
+
+/** A unary method, measured under its name. */
+function unary<Request, Response>(
+  parts: GrpcDoorParts,
+  method: RpcMethod<Request, Response>,
+  serveCall: UnaryCall<Request, Response>,
+): RpcRegistration {
+  const name = method.path.slice(method.path.lastIndexOf('/') + 1);
+  return serveUnary(method, (request, call) =>
+    parts.metrics.unary(name, () => serveCall(parts, callerOf(parts, call), request)),
+  );
 }

@@ -2,6 +2,7 @@
 import { ErrorCode, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
 import type { ProducePartition, ProduceRequest, ProduceResponse } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
+import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
 import type { ProduceResult } from '../../services/produce-types.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
 import { costOfProduced } from './quota-costs.ts';
@@ -14,11 +15,18 @@ export function produceStream(parts: GrpcDoorParts): RpcServerHandler<ProduceReq
   return (stream, call) => new ProduceStream(parts, stream, callerOf(parts, call));
 }
 
+interface Asked {
+  readonly request: ProduceRequest;
+  readonly bytes: number;
+  readonly timing: RequestTiming;
+}
+
 class ProduceStream implements RpcStreamHandler<ProduceRequest> {
   readonly #parts: GrpcDoorParts;
   readonly #stream: RpcStream<ProduceResponse>;
   readonly #caller: Caller;
   readonly #gate: ReadingGate;
+  readonly #meter: ApiMeter;
   readonly #waiting = new WaitingRequests();
   #ending = false;
   #over = false;
@@ -28,6 +36,7 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     this.#stream = stream;
     this.#caller = caller;
     this.#gate = new ReadingGate(stream, parts);
+    this.#meter = parts.metrics.api('Produce');
   }
 
   message(request: ProduceRequest): void {
@@ -36,9 +45,10 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     const bytes = request.partitions.reduce((sum, partition) => sum + partition.batches.length, 0);
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
+    const asked = { request, bytes, timing: this.#parts.metrics.begin(this.#meter, bytes) };
     const acks = acksOf(request.acks);
     if (acks === undefined) {
-      this.#answer(request, bytes, request.partitions.map(refusedAcks));
+      this.#answer(asked, request.partitions.map(refusedAcks));
       return;
     }
     const inner = {
@@ -54,9 +64,10 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     this.#waiting.begin((finished) =>
       this.#parts.services.produce.produce(this.#caller, inner, (results) => {
         finished();
-        this.#answer(request, bytes, acks === 'none' ? results.map(withoutOffsets) : results);
+        this.#answer(asked, acks === 'none' ? results.map(withoutOffsets) : results);
       }),
     );
+    asked.timing.handled();
   }
 
   drained(): void {
@@ -79,7 +90,8 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     this.#gate.close();
   }
 
-  #answer(request: ProduceRequest, bytes: number, results: readonly ProduceResult[]): void {
+  #answer({ request, bytes, timing }: Asked, results: readonly ProduceResult[]): void {
+    timing.answered();
     if (this.#over) return;
     const partitions = request.partitions.map((item, slot) => wireResult(item, results[slot]));
     const writable = this.#stream.write({ correlationId: request.correlationId, partitions });

@@ -10,6 +10,7 @@ import {
   type PublishResult,
 } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
+import { payloadBytes } from './call-metrics.ts';
 import type { GrpcDoorParts } from './door-parts.ts';
 import { bytesOf } from './publish-stream.ts';
 import { Publisher } from './publisher.ts';
@@ -47,6 +48,7 @@ async function publishAll(
   const publisher = new Publisher(parts);
   const bytes = bytesOf(records);
   const throttleMs = costOfProduced(parts, caller, bytes);
+  parts.metrics.received(payloadBytes(records));
   parts.admission.requestMemory.charge(bytes);
   try {
     const missing = publisher.missingTopics(records);

@@ -2,6 +2,8 @@
 import type { RpcServerHandler, RpcStream, RpcStreamHandler } from '@ottla/base';
 import type { PublishRecord, PublishRequest, PublishResponse, PublishResult } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
+import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
+import { payloadBytes } from './call-metrics.ts';
 import { callerOf, type GrpcDoorParts, type MadeTopics } from './door-parts.ts';
 import { Publisher } from './publisher.ts';
 import { costOfProduced } from './quota-costs.ts';
@@ -13,15 +15,21 @@ export function publishStream(parts: GrpcDoorParts): RpcServerHandler<PublishReq
   return (stream, call) => new PublishStream(parts, stream, callerOf(parts, call));
 }
 
+interface Asked {
+  readonly request: PublishRequest;
+  readonly timing: RequestTiming;
+}
+
 class PublishStream implements RpcStreamHandler<PublishRequest> {
   readonly #parts: GrpcDoorParts;
   readonly #stream: RpcStream<PublishResponse>;
   readonly #caller: Caller;
   readonly #publisher: Publisher;
   readonly #gate: ReadingGate;
+  readonly #meter: ApiMeter;
   readonly #waiting = new WaitingRequests();
   /** Requests behind one whose topic is being made. Bounded by the gate, which stops reading. */
-  readonly #queue: PublishRequest[] = [];
+  readonly #queue: Asked[] = [];
   #making = false;
   #ending = false;
   #over = false;
@@ -30,6 +38,7 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
     this.#parts = parts;
     this.#stream = stream;
     this.#caller = caller;
+    this.#meter = parts.metrics.api('Publish');
     this.#publisher = new Publisher(parts);
     this.#gate = new ReadingGate(stream, parts);
   }
@@ -40,7 +49,7 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
     const bytes = bytesOf(request.records);
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
-    this.#queue.push(request);
+    this.#queue.push({ request, timing: this.#parts.metrics.begin(this.#meter, payloadBytes(request.records)) });
     this.#work();
   }
 
@@ -67,15 +76,15 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
 
   #work(): void {
     while (!this.#making && !this.#over) {
-      const request = this.#queue[0];
-      if (request === undefined) return;
-      const missing = this.#publisher.missingTopics(request.records);
+      const asked = this.#queue[0];
+      if (asked === undefined) return;
+      const missing = this.#publisher.missingTopics(asked.request.records);
       if (missing.length > 0) {
         this.#makeThenGoOn(missing);
         return;
       }
       this.#queue.shift();
-      this.#publish(request);
+      this.#publish(asked);
     }
   }
 
@@ -84,20 +93,22 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
     this.#making = true;
     void this.#parts.makeTopics(this.#caller, missing).then((made) => {
       this.#making = false;
-      const request = this.#queue.shift();
-      if (request !== undefined && !this.#over) this.#publish(request, made);
+      const asked = this.#queue.shift();
+      if (asked !== undefined && !this.#over) this.#publish(asked, made);
       this.#work();
     });
   }
 
-  #publish(request: PublishRequest, made: MadeTopics = new Map()): void {
+  #publish({ request, timing }: Asked, made: MadeTopics = new Map()): void {
     const { records, acks } = request;
     this.#waiting.begin((finished) =>
       this.#publisher.publish({ caller: this.#caller, records, acks, made }, (results) => {
         finished();
+        timing.answered();
         this.#answer(request, results);
       }),
     );
+    timing.handled();
   }
 
   #answer(request: PublishRequest, results: readonly PublishResult[]): void {

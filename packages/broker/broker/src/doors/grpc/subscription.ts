@@ -62,6 +62,7 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
   message(request: SubscribeRequest): void {
     if (this.#request !== undefined) return;
     this.#request = request;
+    this.#parts.metrics.api('Subscribe').requests.add(1);
     this.#begin(request).catch((error: unknown) => {
       this.#fail(rpcErrorOf(error));
     });
@@ -147,6 +148,7 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
 
   #take(partitions: readonly number[], answer: FetchAnswer): void {
     this.#parts.services.fetch.release(answer.heldBytes);
+    this.#parts.metrics.sent(answer.bytes);
     if (this.#over) return;
     try {
       for (const [slot, partition] of partitions.entries()) {

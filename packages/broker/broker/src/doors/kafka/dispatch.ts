@@ -17,6 +17,7 @@ import { anonymous, type Caller } from '../../admission/principal.ts';
 import type { ClientQuotas } from '../../admission/quotas/client-quotas.ts';
 import type { Answer } from './connection/answer.ts';
 import type { KafkaConnection } from './connection/kafka-connection.ts';
+import type { DoorMetrics } from './door-metrics.ts';
 import { unsupportedApiVersions } from './handlers/18-api-versions.ts';
 import type { AnyApiHandler, EncodeResponse, KafkaCall, KafkaDoorParts } from './handlers/handler.ts';
 import { handlersByKey } from './handlers/table.ts';
@@ -27,8 +28,7 @@ export interface DispatchParts {
   readonly door: KafkaDoorParts;
   readonly quotas: ClientQuotas;
   readonly nowMs: () => number;
-  /** A request was answered, or needed no answer. */
-  readonly answered: (header: RequestHeader, answer: Answer, responseBytes: number) => void;
+  readonly metrics: DoorMetrics;
 }
 
 /** Takes one request up. */
@@ -105,7 +105,9 @@ class Dispatched implements KafkaCall {
       this.#quota = new RequestQuota(quotas, this.caller, nowMs);
       this.#quota.begin(handler.bringsRecords === true ? frameBytes : 0);
     }
+    const timing = this.#parts.metrics.begin(this.#header.requestApiKey, this.#answer);
     handler.serve(this, body, (encode) => this.#respond(encode));
+    timing.handled();
     if (this.#quota === undefined) return;
     this.#quota.worked();
     this.#holdStill(this.#quota.throttleMs);
@@ -122,14 +124,15 @@ class Dispatched implements KafkaCall {
     const throttleMs = this.#quota?.throttleMs ?? 0;
     this.#holdStill(throttleMs);
     if (encode === undefined) {
-      this.#parts.answered(this.#header, this.#answer, 0);
+      this.#answer.timing?.answered();
       this.#answer.fill([]);
       return;
     }
     const { requestApiKey: key, requestApiVersion: version, correlationId } = this.#header;
     const writer = startResponse({ key, version, correlationId });
     encode(writer, throttleMs);
-    this.#parts.answered(this.#header, this.#answer, writer.size);
+    this.#answer.timing?.answered();
+    this.#parts.metrics.sent(writer.size);
     this.#answer.fill(writer.finishFrame());
   }
 

@@ -4,15 +4,13 @@ import type {
   ByteNetwork,
   Clock,
   Logger,
-  Metrics,
   NetworkAddress,
   Timer,
   Timers,
 } from '@ottla/base';
-import type { RequestHeader } from '@ottla/kafka-protocol';
 import type { Admission } from '../../admission/admission.ts';
 import { connectionSweepMs } from '../../limits.ts';
-import type { Answer } from './connection/answer.ts';
+import type { BrokerMetrics } from '../../measuring/broker-metrics.ts';
 import { type CloseReason, type ConnectionParts, KafkaConnection } from './connection/kafka-connection.ts';
 import { dispatch } from './dispatch.ts';
 import { DoorMetrics } from './door-metrics.ts';
@@ -25,9 +23,9 @@ export interface KafkaDoorOptions {
     readonly clock: Clock;
     readonly timers: Timers;
     readonly logger: Logger;
-    readonly metrics: Metrics;
   };
   readonly admission: Admission;
+  readonly metrics: Pick<BrokerMetrics, 'requests' | 'refusals'>;
   readonly parts: KafkaDoorParts;
   readonly requestBytesMax: number;
   readonly idleMsMax: number;
@@ -45,13 +43,13 @@ export class KafkaDoor {
 
   constructor(options: KafkaDoorOptions) {
     this.#options = options;
-    this.#metrics = new DoorMetrics(options.platform.metrics, options.platform.clock);
+    this.#metrics = new DoorMetrics(options.metrics);
     const { clock, timers } = options.platform;
     const dispatchParts = {
       door: options.parts,
       quotas: options.admission.quotas,
       nowMs: () => clock.monotonicMs(),
-      answered: (header: RequestHeader, answer: Answer, bytes: number) => this.#metrics.answered(header, answer, bytes),
+      metrics: this.#metrics,
     };
     this.#connectionParts = {
       clock,
@@ -65,7 +63,6 @@ export class KafkaDoor {
       },
       gone: (connection, reason, detail) => this.#gone(connection, reason, detail),
     };
-    options.platform.metrics.beforeScrape(() => this.#metrics.state(this.#connections.size, options.admission));
   }
 
   get connections(): ReadonlySet<KafkaConnection> {
@@ -105,7 +102,7 @@ export class KafkaDoor {
     const { host } = bytes.remote;
     const verdict = admission.connections.enter(host);
     if (verdict !== 'admitted') {
-      this.#metrics.refused(verdict);
+      this.#options.metrics.refusals.connectionRefused('kafka', verdict);
       platform.logger.warn('kafka.connection.refused', { remote: host, reason: verdict, open: this.#connections.size });
       bytes.destroy();
       return refusedConnection;
@@ -120,6 +117,7 @@ export class KafkaDoor {
     const { admission, platform } = this.#options;
     const { host, port } = connection.remote;
     admission.connections.leave(host);
+    if (reason !== undefined) this.#options.metrics.refusals.connectionClosed('kafka', reason);
     if (reason === 'requestFailed') platform.logger.error('kafka.connection.failed', { remote: host, port, detail });
     else if (reason === 'idle' || reason === 'stopping')
       platform.logger.debug('kafka.connection.closed', { remote: host, port, reason });

@@ -1,4 +1,4 @@
-import type { ByteConnection } from '@ottla/base';
+import type { ByteConnection, Clock } from '@ottla/base';
 import type { MemoryBudget } from '../../../admission/memory-budget.ts';
 import { gatheredAnswerBytesMax } from '../../../limits.ts';
 import type { Answer } from './answer.ts';
@@ -10,11 +10,15 @@ import type { Answer } from './answer.ts';
 export class AnswerLine {
   readonly #bytes: ByteConnection;
   readonly #responseMemory: MemoryBudget;
+  readonly #clock: Clock;
   readonly #answers: Answer[] = [];
+  /** Handed to the socket, which has not taken them yet. */
+  #untaken: Answer[] = [];
   /** Response memory of what was written and has not left yet. */
   #undrainedBytes = 0;
 
-  constructor(bytes: ByteConnection, responseMemory: MemoryBudget) {
+  constructor(bytes: ByteConnection, responseMemory: MemoryBudget, clock: Clock) {
+    this.#clock = clock;
     this.#bytes = bytes;
     this.#responseMemory = responseMemory;
   }
@@ -40,6 +44,7 @@ export class AnswerLine {
     let heldBytes = 0;
     for (let first = this.#answers[0]; first?.chunks !== undefined; first = this.#answers[0]) {
       this.#answers.shift();
+      if (first.chunks.length > 0) this.#untaken.push(first);
       for (const chunk of first.chunks) {
         gathered.push(chunk);
         gatheredBytes += chunk.length;
@@ -58,6 +63,7 @@ export class AnswerLine {
   drained(): void {
     this.#responseMemory.give(this.#undrainedBytes);
     this.#undrainedBytes = 0;
+    this.#taken();
   }
 
   /** The connection is gone: stops all work on answers and answers how much request memory they still held. */
@@ -71,6 +77,7 @@ export class AnswerLine {
       answer.abandon();
     }
     this.#answers.length = 0;
+    this.#untaken = [];
     this.#undrainedBytes = 0;
     this.#responseMemory.give(responseBytes);
     return requestBytes;
@@ -80,9 +87,16 @@ export class AnswerLine {
     if (chunks.length === 0) return true;
     if (this.#bytes.write(chunks)) {
       if (heldBytes > 0) this.#responseMemory.give(heldBytes);
+      this.#taken();
       return true;
     }
     this.#undrainedBytes += heldBytes;
     return false;
+  }
+
+  #taken(): void {
+    const nowMs = this.#clock.monotonicMs();
+    for (const answer of this.#untaken) answer.timing?.sent(nowMs);
+    this.#untaken = [];
   }
 }

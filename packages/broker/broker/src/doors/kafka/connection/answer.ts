@@ -1,3 +1,5 @@
+import type { RequestTiming } from '../../../measuring/request-metrics.ts';
+
 /** What an answer is made for: its connection. */
 export interface AnswerOwner {
   /** The answer is filled; it may be somebody else's turn still. */
@@ -9,8 +11,11 @@ export interface AnswerOwner {
  * Completion may come at any time and from anywhere; the connection writes in order of the requests.
  */
 export class Answer {
-  /** When the request's frame was complete, on the monotonic clock. */
+  /** When the request's frame was complete, and when it was taken up, on the monotonic clock. */
   readonly arrivedMs: number;
+  readonly begunMs: number;
+  /** Measures the request, once its API is known. */
+  timing: RequestTiming | undefined;
   /** Nothing behind this request is begun before it is answered. */
   alone = false;
   /** The request's bytes live on in the log: they count as request memory until it is answered. */
@@ -24,8 +29,9 @@ export class Answer {
   #chunks: readonly Uint8Array[] | undefined;
   #owner: AnswerOwner | undefined;
 
-  constructor(arrivedMs: number, owner: AnswerOwner) {
+  constructor(arrivedMs: number, begunMs: number, owner: AnswerOwner) {
     this.arrivedMs = arrivedMs;
+    this.begunMs = begunMs;
     this.#owner = owner;
   }
 

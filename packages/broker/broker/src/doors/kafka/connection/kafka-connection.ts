@@ -57,6 +57,8 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   #paused = false;
   #advancing = false;
   #flushSoon = false;
+  /** When the last bytes came: a frame that is taken up later than that has waited. */
+  #chunkMs = 0;
   /** Bytes that waited for the socket when they were last looked at. */
   #bufferedBytes = 0;
   #closed = false;
@@ -70,7 +72,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#parts = parts;
     this.#reader = new FrameReader(parts.frameBytesMax);
     this.#watch = new FrameWatch(parts.clock.monotonicMs());
-    this.#line = new AnswerLine(bytes, parts.admission.responseMemory);
+    this.#line = new AnswerLine(bytes, parts.admission.responseMemory, parts.clock);
     this.principal = parts.admission.identify();
   }
 
@@ -94,7 +96,8 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
 
   data(chunk: Uint8Array): void {
     if (this.#closed) return;
-    this.#watch.byteCame(this.#parts.clock.monotonicMs());
+    this.#chunkMs = this.#parts.clock.monotonicMs();
+    this.#watch.byteCame(this.#chunkMs);
     this.#reader.push(chunk);
     this.#advance();
   }
@@ -247,7 +250,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
 
   #begin(frame: Uint8Array): void {
     this.#watch.frameEnded();
-    const answer = new Answer(this.#parts.clock.monotonicMs(), this);
+    const answer = new Answer(this.#chunkMs, this.#parts.clock.monotonicMs(), this);
     answer.heldRequestBytes = frame.length;
     this.#line.push(answer);
     this.#parts.serve(this, frame, answer);
