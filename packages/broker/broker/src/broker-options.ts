@@ -7,7 +7,10 @@ import type { BrokerServices } from './services/broker-services.ts';
 
 /** What a broker is made of. Everything is opened by the caller and closed by the caller after `stop`. */
 export interface BrokerOptions {
-  readonly platform: Pick<Platform, 'clock' | 'timers' | 'randomness' | 'bytes' | 'compression' | 'logger' | 'metrics'>;
+  readonly platform: Pick<
+    Platform,
+    'clock' | 'timers' | 'randomness' | 'bytes' | 'buffers' | 'compression' | 'logger' | 'metrics'
+  >;
   readonly nodeId: BrokerId;
   readonly metadata: MetadataAccess;
   /** Opened with `logSettingsOf(metadata, settings, nodeId)` as its `settingsOf`. */

@@ -1,4 +1,4 @@
-import type { LeaderEpoch, Offset } from '@ottla/base';
+import type { LeaderEpoch, Lease, Offset } from '@ottla/base';
 
 /**
  * Who appends. `client`: offsets are assigned, everything is checked, control batches are refused. `coordinator`: offsets
@@ -14,6 +14,8 @@ export interface AppendOptions {
   readonly origin: AppendOrigin;
   /** Wall time, milliseconds since the epoch. */
   readonly nowMs: number;
+  /** The memory that the batches are views of, where it is borrowed: the log retains it for what it keeps. */
+  readonly lease?: Lease | undefined;
 }
 
 /** What became of an append. It is queued, not durable: `LogListener.onDurable` tells when. */

@@ -2,7 +2,7 @@
  * Taking an append: everything is judged first and changed afterwards, without waiting for anything. One pass for the CRC,
  * a few integers, one map lookup for a producer; the bytes are queued by reference.
  */
-import { assert, ErrorCode, type Offset } from '@ottla/base';
+import { assert, ErrorCode, type Lease, type Offset } from '@ottla/base';
 import {
   type BatchRules,
   batchBaseOffset,
@@ -42,8 +42,7 @@ export function appendBatches(
   if (refusal !== undefined) return refusal;
   const verdict = options.origin === 'replica' ? checkReplica(core, batches) : checkNew(core, batches, options);
   if (verdict !== undefined) return verdict;
-  const bytes = ownBytes(batches);
-  return take(core, writer, bytes, options);
+  return take(core, writer, ownBytes(core, batches, options.lease), options);
 }
 
 function refuseEpoch(core: LogCore, options: AppendOptions): RefusedAppend | undefined {
@@ -155,15 +154,28 @@ function outOfPlace(message: string): RefusedAppend {
   return refused('invalid', ErrorCode.OFFSET_OUT_OF_RANGE, message);
 }
 
-/**
- * The log keeps the bytes until they are written and as long as they are in the tail. A small batch that would hold a much
- * larger buffer alive is copied; that of a large request is not.
- */
-function ownBytes(batches: Uint8Array): Uint8Array {
-  return batches.byteLength * 2 < batches.buffer.byteLength ? new Uint8Array(batches) : batches;
+/** Bytes that the log keeps until they are written and as long as they are in the tail: each is a holder of the lease. */
+interface KeptBytes {
+  readonly bytes: Uint8Array;
+  readonly lease: Lease | undefined;
 }
 
-function take(core: LogCore, writer: GroupWriter, bytes: Uint8Array, options: AppendOptions): AppendOutcome {
+/** A small batch that would hold a much larger buffer alive is copied; that of a large request is not. */
+function ownBytes(core: LogCore, batches: Uint8Array, lease: Lease | undefined): KeptBytes {
+  const keptAlive = lease?.memoryBytes ?? batches.buffer.byteLength;
+  if (batches.length * 2 < keptAlive) {
+    const copy = core.shared.ports.buffers.take(batches.length);
+    copy.bytes.set(batches);
+    copy.retain();
+    return { bytes: copy.bytes, lease: copy };
+  }
+  lease?.retain();
+  lease?.retain();
+  return { bytes: batches, lease };
+}
+
+function take(core: LogCore, writer: GroupWriter, kept: KeptBytes, options: AppendOptions): AppendOutcome {
+  const { bytes, lease } = kept;
   const isReplica = options.origin === 'replica';
   const startOffset = isReplica ? batchBaseOffset(bytes, 0) : core.endOffset;
   const offsetsEnd = isReplica ? lastEndOffset(bytes) : startOffset + countOffsets(bytes);
@@ -177,8 +189,8 @@ function take(core: LogCore, writer: GroupWriter, bytes: Uint8Array, options: Ap
   if (active.firstAppendMs < 0) active.firstAppendMs = options.nowMs;
   active.lastAppendMs = options.nowMs;
   core.endOffset = endOffset;
-  core.tail.add(bytes, startOffset, endOffset);
-  writer.enqueue({ bytes, segment: active, endOffset, records: endOffset - startOffset });
+  core.tail.add({ bytes, lease, startOffset, endOffset });
+  writer.enqueue({ bytes, lease, segment: active, endOffset, records: endOffset - startOffset });
   return {
     kind: 'appended',
     startOffset: startOffset as Offset,

@@ -5,7 +5,7 @@
  * INV-PLOG-2: with policy `group` nothing of a group is written before the sync of the group before it has returned, so a
  * crash leaves at most one group of unsynced bytes.
  */
-import type { FileHandle } from '@ottla/base';
+import { type FileHandle, type Lease, releaseAll } from '@ottla/base';
 import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX } from './limits.ts';
 import type { LogCore } from './log-core.ts';
 import type { Segment } from './segment.ts';
@@ -14,6 +14,8 @@ import { SerialLane } from './serial-lane.ts';
 /** Appended bytes on their way to a segment. */
 export interface PendingBytes {
   readonly bytes: Uint8Array;
+  /** Held until the bytes are written. */
+  readonly lease: Lease | undefined;
   readonly segment: Segment;
   readonly endOffset: number;
   readonly records: number;
@@ -32,6 +34,7 @@ export interface WriterHooks {
 interface Group {
   readonly segment: Segment;
   readonly chunks: Uint8Array[];
+  readonly leases: Lease[];
   bytes: number;
   endOffset: number;
   records: number;
@@ -128,12 +131,13 @@ export class GroupWriter {
   #takeGroup(): Group {
     const head = this.#queue[this.#first];
     if (head === undefined) throw new RangeError('a group is only taken from a queue that has something');
-    const group: Group = { segment: head.segment, chunks: [], bytes: 0, endOffset: 0, records: 0 };
+    const group: Group = { segment: head.segment, chunks: [], leases: [], bytes: 0, endOffset: 0, records: 0 };
     for (; this.#first < this.#queue.length; this.#first += 1) {
       const next = this.#queue[this.#first];
       if (next === undefined || next.segment !== group.segment || group.chunks.length === GROUP_CHUNKS_MAX) break;
       if (group.chunks.length > 0 && group.bytes + next.bytes.length > GROUP_BYTES_MAX) break;
       group.chunks.push(next.bytes);
+      if (next.lease !== undefined) group.leases.push(next.lease);
       group.bytes += next.bytes.length;
       group.records += next.records;
       group.endOffset = next.endOffset;
@@ -151,6 +155,7 @@ export class GroupWriter {
       const file = await this.#openForWriting(segment);
       const startMs = this.#nowMs();
       await file.write(group.chunks, segment.writtenBytes);
+      releaseAll(group.leases);
       this.#core.shared.metrics.write.observe((this.#nowMs() - startMs) / 1000);
     } catch (error) {
       if (this.#drops === drops) this.#hooks.writeFailed(error);

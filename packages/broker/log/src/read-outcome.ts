@@ -1,4 +1,4 @@
-import type { LeaderEpoch, Offset } from '@ottla/base';
+import type { LeaderEpoch, Lease, Offset } from '@ottla/base';
 
 /** What to read. */
 export interface ReadRequest {
@@ -19,6 +19,11 @@ export interface ReadBatches {
   readonly kind: 'batches';
   /** Batches one after another; a chunk holds one or more whole batches. Empty when there is nothing to read yet. */
   readonly chunks: readonly Uint8Array[];
+  /**
+   * The memory of the chunks, where it is borrowed: the reader is a holder, and reads no chunk after it released any. A
+   * reader that never releases leaves it to the garbage collector.
+   */
+  readonly leases: readonly Lease[];
   readonly bytes: number;
   /** Where to read on: one after the last record here, or the requested offset when nothing was found. */
   readonly nextOffset: Offset;

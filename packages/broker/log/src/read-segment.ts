@@ -1,8 +1,8 @@
 /**
  * Reading from one segment's file. A read starts at an indexed position at or before the wanted batch, goes over headers,
- * and takes what fits. Buffers are made for the read and handed out; nothing of them is used again.
+ * and takes what fits. Buffers are borrowed for the read and handed out; the reader gives them back.
  */
-import { ErrorCode, type FileHandle, type Offset } from '@ottla/base';
+import { ErrorCode, type FileHandle, type Lease, type Offset } from '@ottla/base';
 import {
   batchBaseOffset,
   batchEndOffset,
@@ -70,10 +70,10 @@ async function readFrom(reading: Reading, index: SegmentIndex): Promise<Found> {
   let want = Math.min(Math.max(request.bytesMax, batchHeaderBytes), READ_BYTES_MAX) + core.settings.indexIntervalBytes;
   while (walk.position < segment.writtenBytes) {
     const size = Math.min(want, segment.writtenBytes - walk.position);
-    const bytes = new Uint8Array(size);
-    if ((await reading.file.read(bytes, walk.position)) < size)
-      return { kind: 'damaged', position: walk.position, why: 'the file is shorter than it was' };
-    const taken = takeBatches(reading, bytes, walk);
+    const lease = core.shared.ports.buffers.take(size);
+    const isWhole = (await reading.file.read(lease.bytes, walk.position)) === size;
+    const taken = isWhole ? takeBatches(reading, lease, walk) : damagedAt(walk, 'the file is shorter than it was');
+    lease.release();
     if (taken.kind !== 'more') return taken;
     if (taken.bytes > segment.writtenBytes - walk.position)
       return { kind: 'damaged', position: walk.position, why: 'a length field is wrong' };
@@ -85,24 +85,25 @@ async function readFrom(reading: Reading, index: SegmentIndex): Promise<Found> {
 /** Skips to the wanted batch and takes from there; `more` when the wanted batch goes on behind the buffer. */
 function takeBatches(
   reading: Reading,
-  bytes: Uint8Array,
+  lease: Lease,
   walk: Walk,
 ): Found | { readonly kind: 'more'; readonly bytes: number } {
   const { request } = reading;
+  const { bytes } = lease;
   const range = { from: -1, to: 0, end: 0 };
   let at = 0;
   while (at + batchHeaderBytes <= bytes.length) {
     const size = batchSizeBytes(bytes, at);
     const why = headerFault(reading, bytes, at, walk);
-    if (why !== undefined) return range.from >= 0 ? batches(bytes, range) : damagedAt(walk, why);
+    if (why !== undefined) return range.from >= 0 ? batches(lease, range) : damagedAt(walk, why);
     const endOffset = batchEndOffset(bytes, at);
     const wanted = endOffset > request.startOffset;
     if (wanted && !fits(request, endOffset, { size, taken: range.to - Math.max(range.from, 0) }))
-      return range.from >= 0 ? batches(bytes, range) : noRoom(request);
+      return range.from >= 0 ? batches(lease, range) : noRoom(request);
     if (at + size > bytes.length) break;
     if (wanted) {
       const fault = contentFault(reading.core, bytes, at);
-      if (fault !== undefined) return range.from >= 0 ? batches(bytes, range) : damagedAt(walk, fault);
+      if (fault !== undefined) return range.from >= 0 ? batches(lease, range) : damagedAt(walk, fault);
       if (range.from < 0) range.from = at;
       range.to = at + size;
       range.end = endOffset;
@@ -112,7 +113,7 @@ function takeBatches(
     walk.expected = endOffset;
     walk.exact = !mayHaveGaps(reading.core, reading.segment);
   }
-  if (range.from >= 0) return batches(bytes, range);
+  if (range.from >= 0) return batches(lease, range);
   return { kind: 'more', bytes: at + batchHeaderBytes <= bytes.length ? batchSizeBytes(bytes, at) : batchHeaderBytes };
 }
 
@@ -129,17 +130,16 @@ function fits(
   return bytes.taken + bytes.size <= request.bytesMax || (request.minOneBatch && bytes.taken === 0);
 }
 
-function batches(
-  bytes: Uint8Array,
-  range: { readonly from: number; readonly to: number; readonly end: number },
-): Found {
-  const part = bytes.subarray(range.from, range.to);
-  // Few bytes do not keep a large buffer alive for as long as their reader takes.
-  const chunk = part.length * 2 < bytes.length ? part.slice() : part;
+/** Few bytes do not keep a large buffer for as long as their reader takes: then they are copied. */
+function batches(lease: Lease, range: { readonly from: number; readonly to: number; readonly end: number }): Found {
+  const part = lease.bytes.subarray(range.from, range.to);
+  const keeps = part.length * 2 >= lease.memoryBytes;
+  if (keeps) lease.retain();
   const outcome: ReadOutcome = {
     kind: 'batches',
-    chunks: [chunk],
-    bytes: chunk.length,
+    chunks: [keeps ? part : part.slice()],
+    leases: keeps ? [lease] : [],
+    bytes: part.length,
     nextOffset: range.end as Offset,
   };
   return { kind: 'batches', outcome };
@@ -147,7 +147,10 @@ function batches(
 
 /** The wanted batch is here and does not fit: that is an answer, and not a reason to look in the next segment. */
 function noRoom(request: ReadRequest): Found {
-  return { kind: 'batches', outcome: { kind: 'batches', chunks: [], bytes: 0, nextOffset: request.startOffset } };
+  return {
+    kind: 'batches',
+    outcome: { kind: 'batches', chunks: [], leases: [], bytes: 0, nextOffset: request.startOffset },
+  };
 }
 
 function damagedAt(walk: Walk, why: string): Found {

@@ -18,7 +18,13 @@ export function readLog(core: LogCore, request: ReadRequest): ReadOutcome | Prom
   const tail = core.tail.read(bounded);
   if (tail !== undefined) {
     core.shared.metrics.readsFromTail.add(1);
-    return { kind: 'batches', chunks: tail.chunks, bytes: tail.bytes, nextOffset: tail.nextOffset as Offset };
+    return {
+      kind: 'batches',
+      chunks: tail.chunks,
+      leases: tail.leases,
+      bytes: tail.bytes,
+      nextOffset: tail.nextOffset as Offset,
+    };
   }
   core.shared.metrics.readsFromFiles.add(1);
   return readFiles(core, bounded);
@@ -35,7 +41,7 @@ function checkRange(core: LogCore, offset: number): ReadOutcome | undefined {
 }
 
 function nothing(nextOffset: Offset): ReadOutcome {
-  return { kind: 'batches', chunks: [], bytes: 0, nextOffset };
+  return { kind: 'batches', chunks: [], leases: [], bytes: 0, nextOffset };
 }
 
 /** A segment may be taken away between finding and reading it: then everything is looked at again. */

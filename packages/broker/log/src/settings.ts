@@ -1,4 +1,4 @@
-import type { Clock, Compression, Crc32c, FileSystem, Logger, Timers } from '@ottla/base';
+import type { BufferPool, Clock, Compression, Crc32c, FileSystem, Logger, Timers } from '@ottla/base';
 
 /** When an append counts as durable: after its sync, or (Kafka's behaviour) when the operating system took it. */
 export type FlushPolicy = 'group' | 'os';
@@ -62,6 +62,7 @@ export const defaultLogSettings: LogSettings = Object.freeze({
 /** The ports that a log works through. */
 export interface LogPorts {
   readonly files: FileSystem;
+  readonly buffers: BufferPool;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly crc32c: Crc32c;

@@ -2,6 +2,7 @@
  * The most recently appended bytes of a log, by reference, so that readers at the tail touch no file. Chunks are what was
  * appended: whole batches. Bounded for each log and, through `TailBudget`, over all logs. The bytes are never changed.
  */
+import type { Lease } from '@ottla/base';
 import { batchEndOffset, wholeBatchBytes } from '@ottla/record-batch';
 import { TAIL_CACHE_LOG_BYTES_MAX } from './limits.ts';
 
@@ -9,6 +10,7 @@ interface TailChunk {
   readonly cache: TailCache;
   /** Nothing once it was dropped: lists may name the chunk for a while, and must not keep its memory. */
   bytes: Uint8Array;
+  lease: Lease | undefined;
   readonly startOffset: number;
   readonly endOffset: number;
   dropped: boolean;
@@ -16,9 +18,19 @@ interface TailChunk {
 
 const noBytes = new Uint8Array(0);
 
+/** Whole batches from `startOffset` to `endOffset`. The tail is a holder of their lease until it drops them. */
+export interface AppendedBytes {
+  readonly bytes: Uint8Array;
+  readonly lease: Lease | undefined;
+  readonly startOffset: number;
+  readonly endOffset: number;
+}
+
 /** Batches out of the tail. */
 export interface TailRead {
   readonly chunks: readonly Uint8Array[];
+  /** The reader is a holder of each. */
+  readonly leases: readonly Lease[];
   readonly bytes: number;
   readonly nextOffset: number;
 }
@@ -91,11 +103,11 @@ export class TailCache {
     return this.#bytes;
   }
 
-  /** Adds what was appended: whole batches from `startOffset` to `endOffset`, right behind the last. */
-  add(bytes: Uint8Array, startOffset: number, endOffset: number): void {
-    const chunk: TailChunk = { cache: this, bytes, startOffset, endOffset, dropped: false };
+  /** Adds what was appended, right behind the last. */
+  add(appended: AppendedBytes): void {
+    const chunk: TailChunk = { cache: this, ...appended, dropped: false };
     this.#chunks.push(chunk);
-    this.#bytes += bytes.length;
+    this.#bytes += chunk.bytes.length;
     this.#budget.add(chunk);
     while (this.#bytes > TAIL_CACHE_LOG_BYTES_MAX) this.#dropFirst();
   }
@@ -158,12 +170,15 @@ export class TailCache {
     this.#bytes -= chunk.bytes.length;
     this.#budget.dropped(chunk);
     chunk.bytes = noBytes;
+    chunk.lease?.release();
+    chunk.lease = undefined;
   }
 }
 
 /** Collects whole batches up to the bounds of a request. */
 class Taken implements TailRead {
   readonly chunks: Uint8Array[] = [];
+  readonly leases: Lease[] = [];
   bytes = 0;
   nextOffset: number;
   readonly #request: TailRequest;
@@ -178,7 +193,7 @@ class Taken implements TailRead {
     const { startOffset, endOffsetMax, bytesMax } = this.#request;
     const whole = chunk.startOffset >= startOffset && chunk.endOffset <= endOffsetMax;
     if (whole && this.bytes + chunk.bytes.length <= bytesMax) {
-      this.#push(chunk.bytes, chunk.endOffset);
+      this.#push(chunk, chunk.bytes, chunk.endOffset);
       return true;
     }
     return this.#takeBatches(chunk);
@@ -204,7 +219,7 @@ class Taken implements TailRead {
       }
       at += size;
     }
-    if (at > from) this.#push(bytes.subarray(from, at), end);
+    if (at > from) this.#push(chunk, bytes.subarray(from, at), end);
     return !full;
   }
 
@@ -214,7 +229,9 @@ class Taken implements TailRead {
     return this.bytes + more <= bytesMax || (minOneBatch && firstHere && this.bytes === 0);
   }
 
-  #push(bytes: Uint8Array, endOffset: number): void {
+  #push(chunk: TailChunk, bytes: Uint8Array, endOffset: number): void {
+    chunk.lease?.retain();
+    if (chunk.lease !== undefined) this.leases.push(chunk.lease);
     this.chunks.push(bytes);
     this.bytes += bytes.length;
     this.nextOffset = endOffset;

@@ -22,7 +22,7 @@ it('the tail keeps nothing of what it let go', async () => {
   for (let at = 0; at < 100; at += 1) {
     const bytes = new Uint8Array(mebibyte);
     chunks.push(new WeakRef(bytes));
-    cache.add(bytes, at, at + 1);
+    cache.add({ bytes, lease: undefined, startOffset: at, endOffset: at + 1 });
   }
 
   await collectGarbage();

@@ -1,5 +1,6 @@
 /** What the tests of this package share: a virtual disk and time, one partition, and batches with known contents. */
 import {
+  BufferPool,
   type Compression,
   type LeaderEpoch,
   type LogFields,
@@ -39,6 +40,7 @@ export interface LoggedEvent {
 export class Rig {
   readonly disk: VirtualDisk;
   readonly time: VirtualTime = new VirtualTime();
+  readonly buffers: BufferPool = new BufferPool({ poison: true });
   readonly events: LoggedEvent[] = [];
   settings: LogSettings;
 
@@ -54,6 +56,7 @@ export class Rig {
   options(overrides: Partial<LogManagerOptions> = {}): LogManagerOptions {
     const ports = {
       files: this.disk,
+      buffers: this.buffers,
       clock: this.time.clock,
       timers: this.time.timers,
       crc32c: nodeCrc32c,

@@ -9,6 +9,8 @@ export * from './errors/ottla-error.ts';
 export * from './errors/protocol-outcome.ts';
 export * from './errors/rpc-error.ts';
 export * from './ids.ts';
+export * from './memory/buffer-pool.ts';
+export * from './memory/lease.ts';
 export * from './murmur2.ts';
 export * from './ports/byte-network.ts';
 export * from './ports/checksum.ts';

@@ -12,6 +12,9 @@ export const timerStretchMsMax: number = 2 ** 31 - 1;
 /** Connections that wait for `accept` at a listening port. The kernel may lower it; beyond it a client connects slowly. */
 export const acceptBacklog = 4096;
 
+/** Bytes of the one buffer that all accepted connections are read into; more comes with the next read. */
+export const readBufferBytes: number = 64 * 1024;
+
 /** Bytes queued on a connection from which `write` answers false. Writing on is allowed; the caller bounds it. */
 export const connectionHighMarkBytes: number = 1024 * 1024;
 

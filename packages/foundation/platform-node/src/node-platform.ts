@@ -1,5 +1,5 @@
 /** All real ports together. */
-import type { Logger, Metrics, Platform, RpcNetwork } from '@ottla/base';
+import { BufferPool, type Logger, type Metrics, type Platform, type RpcNetwork } from '@ottla/base';
 import { nodeByteNetwork } from './bytes/node-byte-network.ts';
 import { nodeCrc32c } from './checksum/node-crc32c.ts';
 import { nodeClock } from './clock.ts';
@@ -30,6 +30,7 @@ export function createNodePlatform(options: NodePlatformOptions): Platform {
     files: createNodeFileSystem(),
     keyValueStores: levelKeyValueStores,
     bytes: nodeByteNetwork,
+    buffers: new BufferPool(),
     compression: createNodeCompression(),
     crc32c: nodeCrc32c,
     logger: options.logger ?? createPinoLogger(),

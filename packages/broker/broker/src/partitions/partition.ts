@@ -1,4 +1,4 @@
-import type { BrokerId, ErrorCode, LeaderEpoch, Offset, PartitionIndex, TopicId } from '@ottla/base';
+import type { BrokerId, ErrorCode, LeaderEpoch, Lease, Offset, PartitionIndex, TopicId } from '@ottla/base';
 import { ErrorCode as Code } from '@ottla/base';
 import type { AppendOutcome, LogListener, PartitionLog } from '@ottla/log';
 import type { PartitionState } from '@ottla/metadata-core';
@@ -141,12 +141,13 @@ export class Partition implements LogListener {
   }
 
   /**
-   * Appends a client's batch. The caller has checked `isLeader`. After `appended` and `duplicate` the caller either calls
+   * Appends a client's batch, whose memory is `lease` where it is borrowed. The caller has checked `isLeader`. After `appended` and `duplicate` the caller either calls
    * `awaitAppend` in the same turn or does not care.
    */
-  append(batches: Uint8Array, nowMs: number): AppendOutcome {
+  append(batches: Uint8Array, nowMs: number, lease?: Lease): AppendOutcome {
     const bytes = batches.length;
-    const outcome = this.log.append(batches, { leaderEpoch: this.#state.leaderEpoch, origin: 'client', nowMs });
+    const { leaderEpoch } = this.#state;
+    const outcome = this.log.append(batches, { leaderEpoch, origin: 'client', nowMs, lease });
     if (outcome.kind === 'appended') {
       this.#appendedBytes += bytes;
       this.traffic.bytesIn.add(bytes);

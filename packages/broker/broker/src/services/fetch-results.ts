@@ -1,4 +1,4 @@
-import { ErrorCode, type Offset } from '@ottla/base';
+import { ErrorCode, type Lease, type Offset } from '@ottla/base';
 import type { ReadBatches } from '@ottla/log';
 import type { Partition } from '../partitions/partition.ts';
 import type { FetchedAbort, FetchPartition, FetchResult } from './fetch-types.ts';
@@ -11,6 +11,7 @@ export interface Reading {
 }
 
 const none: readonly Uint8Array[] = Object.freeze([]);
+const noLeases: readonly Lease[] = Object.freeze([]);
 
 /** Where to read, or the result that makes reading needless: a wrong epoch, a branch that was cut. */
 export function readingAt(
@@ -42,6 +43,7 @@ export function foundFetch(
     lastStableOffset: partition.readEnd('readCommitted'),
     logStartOffset: partition.log.startOffset,
     chunks: found?.chunks ?? none,
+    leases: found?.leases ?? noLeases,
     bytes: found?.bytes ?? 0,
     messages: found === undefined ? 0 : found.nextOffset - (startOffset ?? found.nextOffset),
     traffic: partition.traffic,
@@ -59,6 +61,7 @@ export function failedFetch(error: ErrorCode, currentLeader?: CurrentLeader, par
     lastStableOffset: partition?.readEnd('readCommitted') ?? -1,
     logStartOffset: partition?.log.startOffset ?? -1,
     chunks: none,
+    leases: noLeases,
     bytes: 0,
     messages: 0,
     traffic: undefined,

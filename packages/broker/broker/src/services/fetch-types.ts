@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@ottla/base';
+import type { ErrorCode, Lease } from '@ottla/base';
 import type { TopicReference } from '@ottla/metadata-core';
 import type { TopicTraffic } from '../measuring/topic-traffic.ts';
 import type { CurrentLeader, IsolationLevel } from './words.ts';
@@ -36,6 +36,8 @@ export interface FetchResult {
   readonly logStartOffset: number;
   /** Whole batches. Nobody may change the bytes. */
   readonly chunks: readonly Uint8Array[];
+  /** The memory of the chunks, where it is borrowed. */
+  readonly leases: readonly Lease[];
   readonly bytes: number;
   /** Offsets that the chunks take the reader on by. */
   readonly messages: number;
@@ -66,4 +68,6 @@ export interface FetchAnswer {
   readonly bytes: number;
   /** Response memory taken for the chunks; the door gives it back when the bytes are out or dropped. */
   readonly heldBytes: number;
+  /** The borrowed memory of all chunks: the door releases it when the bytes are out or dropped, or leaves it to the garbage collector. */
+  readonly leases: readonly Lease[];
 }

@@ -1,4 +1,4 @@
-import { ErrorCode } from '@ottla/base';
+import { ErrorCode, type Lease, releaseAll } from '@ottla/base';
 import type { ReadBatches, ReadOutcome } from '@ottla/log';
 import type { Caller } from '../admission/principal.ts';
 import { fetchGrantBytesMin, fetchWaitMsMax } from '../limits.ts';
@@ -39,6 +39,8 @@ export class Fetch {
   #results: FetchResult[] = [];
   #bytes = 0;
   #heldBytes = 0;
+  /** The memory of what was read, where it is borrowed. */
+  #leases: Lease[] = [];
 
   constructor(around: FetchSurroundings, call: FetchCall) {
     this.#around = around;
@@ -56,6 +58,7 @@ export class Fetch {
     if (this.#over) return;
     this.#over = true;
     this.#giveBack();
+    this.#drop();
     this.#unpark();
   }
 
@@ -89,13 +92,17 @@ export class Fetch {
   }
 
   #readOn(slot: number, result: FetchResult): void {
-    if (this.#over) return;
+    if (this.#over) {
+      releaseAll(result.leases);
+      return;
+    }
     this.#take(slot, result);
     this.#readFrom(slot + 1);
   }
 
   #take(slot: number, result: FetchResult): void {
     this.#results[slot] = result;
+    for (const lease of result.leases) this.#leases.push(lease);
     this.#bytes += result.bytes;
     if (result.error !== ErrorCode.NONE || result.divergingEpoch !== undefined) this.#last = true;
   }
@@ -154,7 +161,9 @@ export class Fetch {
     else responseMemory.give(this.#heldBytes - this.#bytes);
     this.#heldBytes = 0;
     this.#measure();
-    this.#call.answer({ results: this.#results, bytes: this.#bytes, heldBytes: this.#bytes });
+    const leases = this.#leases;
+    this.#leases = [];
+    this.#call.answer({ results: this.#results, bytes: this.#bytes, heldBytes: this.#bytes, leases });
   }
 
   #measure(): void {
@@ -170,7 +179,7 @@ export class Fetch {
   #wait(lackingBytes: number): void {
     const starved = this.#starved;
     this.#giveBack();
-    this.#results = [];
+    this.#drop();
     const { waiting } = this.#around;
     if (this.#parked === undefined) {
       if (this.#deadlineMs <= waiting.after(0) || waiting.isFull) this.#read(true);
@@ -179,6 +188,13 @@ export class Fetch {
       this.#parked.rearm(lackingBytes);
     }
     if (starved && !this.#over && !this.#reading) this.#standInLine();
+  }
+
+  /** Lets go of what was read. */
+  #drop(): void {
+    releaseAll(this.#leases);
+    this.#leases = [];
+    this.#results = [];
   }
 
   #park(lackingBytes: number): void {

@@ -92,7 +92,7 @@ export class ProduceService {
       ? keylessRecords(item.batches, this.#around.compression)
       : noFaults;
     if (keyless.length > 0) return { ...failure(ErrorCode.INVALID_RECORD, keyless[0]?.message), recordFaults: keyless };
-    const outcome = partition.append(item.batches, this.#around.clock.wallMs());
+    const outcome = partition.append(item.batches, this.#around.clock.wallMs(), request.lease);
     this.#around.admission.writeBacklog.note(item.batches.length);
     if (outcome.kind === 'refused') return failure(safeCode(outcome.errorCode), outcome.message);
     const result: ProduceResult = {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@ottla/base';
+import type { ErrorCode, Lease } from '@ottla/base';
 import type { TopicReference } from '@ottla/metadata-core';
 import type { Acks, CurrentLeader } from './words.ts';
 
@@ -9,9 +9,11 @@ export interface ProduceRequest {
   readonly timeoutMs: number;
   readonly transactionalId: string | undefined;
   readonly partitions: readonly ProducePartition[];
+  /** The memory that the batches are views of, where it is borrowed: the log retains what it keeps. */
+  readonly lease?: Lease | undefined;
 }
 
-/** One batch for one partition. The bytes belong to the log from then on. */
+/** One batch for one partition. Nobody but the log may change the bytes from then on. */
 export interface ProducePartition {
   readonly topic: TopicReference;
   readonly partition: number;

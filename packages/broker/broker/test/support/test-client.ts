@@ -115,7 +115,7 @@ export class TestClient implements ConnectionHandler {
 
   data(chunk: Uint8Array): void {
     this.receivedBytes += chunk.length;
-    for (const frame of this.#splitter.push(chunk)) {
+    for (const frame of this.#splitter.push(chunk.slice())) {
       const next = this.#expected.shift();
       if (next === undefined) throw new Error('an answer that nobody waits for');
       const { correlationId, body } = openResponse(frame, next.key, next.version);

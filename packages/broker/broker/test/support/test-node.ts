@@ -1,5 +1,5 @@
 /** A whole broker on a virtual machine: real log, real metadata, real door; only time, disk and network are virtual. */
-import { type BrokerId, ErrorCode, resolveSettings } from '@ottla/base';
+import { type BrokerId, BufferPool, ErrorCode, resolveSettings } from '@ottla/base';
 import { type LogManager, openLogManager } from '@ottla/log';
 import { brokerConfigsByName } from '@ottla/metadata-core';
 import { LocalMetadataLog, MetadataService } from '@ottla/metadata-service';
@@ -96,15 +96,16 @@ export class TestNode {
       },
     });
     await this.#metadata.start();
+    const buffers = new BufferPool({ poison: true });
     await this.#metadata.submit({ kind: 'initialiseCluster', clusterId: 'test-cluster' });
     this.#logManager = await openLogManager({
-      ports: { ...platform, files: this.files, crc32c: nodeCrc32c },
+      ports: { ...platform, buffers, files: this.files, crc32c: nodeCrc32c },
       metrics: this.metrics,
       directory: `${directory}/logs`,
       settingsOf: logSettingsOf(this.#metadata, settings, nodeId),
     });
     this.#broker = createBroker({
-      platform,
+      platform: { ...platform, buffers },
       nodeId,
       metadata: this.#metadata,
       logManager: this.#logManager,

@@ -30,7 +30,7 @@ export interface ByteListener {
 
 /** What an end of a connection does about what happens to it. Called one at a time, never from inside a call of the connection. */
 export interface ConnectionHandler {
-  /** Bytes came in. The chunk belongs to the handler from then on. Not called while paused. */
+  /** Bytes came in. The chunk is lent for this call: what is needed afterwards must be copied. Not called while paused. */
   data(chunk: Uint8Array): void;
   /** After a `write` answered false: the buffer is below the mark again. */
   drained(): void;
@@ -45,8 +45,11 @@ export interface ByteConnection {
   /** The address at which the other end reached us: what a door advertises when nothing else is set. */
   readonly local: NetworkAddress;
   readonly remote: NetworkAddress;
-  /** Queues chunks in order. False: more than the high mark waits, so hold until `drained`. Chunks must not change afterwards. */
-  write(chunks: readonly Uint8Array[]): boolean;
+  /**
+   * Queues chunks in order. False: more than the high mark waits, so hold until `drained`. The chunks must not change
+   * before `taken` is called, once: they left for the operating system, or never will.
+   */
+  write(chunks: readonly Uint8Array[], taken?: () => void): boolean;
   /** Bytes queued and not yet taken by the operating system. */
   readonly bufferedBytes: number;
   /** Stops reading, so that the other end feels it. */

@@ -1,3 +1,4 @@
+import type { BufferPool } from '../memory/buffer-pool.ts';
 import type { ByteNetwork } from './byte-network.ts';
 import type { Crc32c } from './checksum.ts';
 import type { Clock } from './clock.ts';
@@ -18,6 +19,8 @@ export interface Platform {
   readonly files: FileSystem;
   readonly keyValueStores: KeyValueStores;
   readonly bytes: ByteNetwork;
+  /** Memory for frames and segments that is used again. */
+  readonly buffers: BufferPool;
   readonly rpc: RpcNetwork;
   readonly compression: Compression;
   readonly crc32c: Crc32c;

@@ -10,6 +10,7 @@ import {
   NetworkError,
 } from '@ottla/base';
 import { acceptBacklog, keepAliveDelayMs } from '../limits.ts';
+import { adoptSocket } from './adopted-socket.ts';
 import { connectError, listenError } from './network-errors.ts';
 import { plainHost, SocketConnection } from './socket-connection.ts';
 
@@ -28,8 +29,8 @@ export const nodeByteNetwork: ByteNetwork = { listen, connect };
 
 function listen(options: ListenOptions, accept: Accept): Promise<ByteListener> {
   return new Promise((resolve, reject) => {
-    const server = net.createServer(socketOptions, (socket) => {
-      take(socket, accept);
+    const server = net.createServer({ ...socketOptions, pauseOnConnect: true }, (socket) => {
+      takeAccepted(socket, accept);
     });
     server.once('error', (error) => {
       reject(listenError(options.host, options.port, error));
@@ -60,6 +61,17 @@ function take(socket: net.Socket, accept: Accept): SocketConnection {
   const connection = new SocketConnection(socket);
   connection.start(accept(connection));
   return connection;
+}
+
+function takeAccepted(accepted: net.Socket, accept: Accept): void {
+  const adopted = adoptSocket(accepted);
+  if (adopted === undefined) {
+    take(accepted, accept);
+    accepted.resume();
+    return;
+  }
+  const connection = new SocketConnection(adopted.socket, adopted.start);
+  connection.start(accept(connection));
 }
 
 function connect(options: ConnectOptions, handler: Accept): Promise<ByteConnection> {

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { ByteConnection, ConnectionHandler, NetworkAddress } from '@ottla/base';
 import { connectionHighMarkBytes } from '../limits.ts';
+import type { ReadSink } from './adopted-socket.ts';
 import { connectionError } from './network-errors.ts';
 
 /** Wraps a connected socket. Nothing is read before `start`. */
@@ -11,9 +12,12 @@ export class SocketConnection implements ByteConnection {
   private readonly socket: Socket;
   private full = false;
   private failure: Error | undefined;
+  private readonly readInto: ((sink: ReadSink) => void) | undefined;
 
-  constructor(socket: Socket) {
+  /** `readInto` begins to read where the socket itself raises no `data`. */
+  constructor(socket: Socket, readInto?: (sink: ReadSink) => void) {
     this.socket = socket;
+    this.readInto = readInto;
     this.local = { host: plainHost(socket.localAddress), port: socket.localPort ?? 0 };
     this.remote = { host: plainHost(socket.remoteAddress), port: socket.remotePort ?? 0 };
   }
@@ -24,10 +28,16 @@ export class SocketConnection implements ByteConnection {
 
   /** Lets the handler hear what happens. Node never raises these events from inside a call of ours. */
   start(handler: ConnectionHandler): void {
-    this.socket.on('data', (chunk: Buffer) => {
-      // Not a Buffer: its `slice` shares memory where that of a plain array copies.
-      handler.data(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    });
+    if (this.readInto !== undefined) {
+      this.readInto((bytes) => {
+        handler.data(bytes);
+      });
+    } else {
+      this.socket.on('data', (chunk: Buffer) => {
+        // Not a Buffer: its `slice` shares memory where that of a plain array copies.
+        handler.data(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      });
+    }
     this.socket.on('drain', () => {
       if (!this.full) return;
       this.full = false;
@@ -45,11 +55,14 @@ export class SocketConnection implements ByteConnection {
   }
 
   /** Several chunks go out in one system call. Our mark is above Node's own, so its `drain` always follows a `false`. */
-  write(chunks: readonly Uint8Array[]): boolean {
-    if (this.socket.destroyed || this.socket.writableEnded) return false;
+  write(chunks: readonly Uint8Array[], taken?: () => void): boolean {
+    if (this.socket.destroyed || this.socket.writableEnded) {
+      taken?.();
+      return false;
+    }
     const [only] = chunks;
-    if (chunks.length === 1 && only !== undefined) this.socket.write(only);
-    else this.writeTogether(chunks);
+    if (chunks.length === 1 && only !== undefined) this.socket.write(only, taken);
+    else this.writeTogether(chunks, taken);
     this.full = this.socket.writableLength >= connectionHighMarkBytes;
     return !this.full;
   }
@@ -70,9 +83,10 @@ export class SocketConnection implements ByteConnection {
     this.socket.destroy();
   }
 
-  private writeTogether(chunks: readonly Uint8Array[]): void {
+  private writeTogether(chunks: readonly Uint8Array[], taken: (() => void) | undefined): void {
     this.socket.cork();
-    for (const chunk of chunks) this.socket.write(chunk);
+    for (let index = 0; index < chunks.length; index += 1)
+      this.socket.write(chunks[index] ?? nothing, index === chunks.length - 1 ? taken : undefined);
     this.socket.uncork();
   }
 
@@ -80,6 +94,8 @@ export class SocketConnection implements ByteConnection {
     return connectionError(this.remote.host, this.remote.port, error);
   }
 }
+
+const nothing = new Uint8Array(0);
 
 /** An IPv4 address, also when a socket of both families reports it as IPv6 (`::ffff:127.0.0.1`). */
 export function plainHost(address: string | undefined): string {

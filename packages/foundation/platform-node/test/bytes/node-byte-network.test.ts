@@ -73,7 +73,7 @@ test('many chunks of one write arrive as one stream', async () => {
   });
   const listener = await nodeByteNetwork.listen({ host: '127.0.0.1', port: 0 }, (connection) => ({
     ...deaf,
-    data: (chunk) => void received.push(chunk),
+    data: (chunk) => void received.push(chunk.slice()),
     ended: () => {
       connection.end();
       ended();

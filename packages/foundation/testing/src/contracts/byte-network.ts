@@ -188,6 +188,47 @@ export function byteNetworkContract(create: () => ByteNetworkSubject): void {
       await closeAll(pair, subject);
     });
 
+    it('a writer hears once for each write that its chunks are needed no more, in order', async () => {
+      const subject = create();
+      const pair = await joined(subject);
+      const taken: number[] = [];
+
+      for (const write of [1, 2, 3])
+        pair.near.connection.write([bytes('ab'), bytes('c')], () => {
+          taken.push(write);
+        });
+      await subject.wait(pair.far.until(() => pair.far.received.length === 9));
+      pair.far.connection.write([bytes('back')]);
+      await subject.wait(pair.near.until(() => pair.near.received.length === 4));
+
+      expect(taken).toEqual([1, 2, 3]);
+      await closeAll(pair, subject);
+    });
+
+    it('chunks that wait for a reader are needed until the connection is gone', async () => {
+      const subject = create();
+      const pair = await joined(subject);
+      pair.far.connection.pause();
+      let writes = 0;
+      let taken = 0;
+      for (let goOn = true; goOn && writes < 4096; writes += 1)
+        goOn = pair.near.connection.write([new Uint8Array(64 * 1024)], () => {
+          taken += 1;
+        });
+      expect(taken).toBeLessThan(writes);
+
+      pair.near.connection.destroy();
+      await subject.wait(pair.near.until(() => pair.near.heard('closed')));
+      expect(taken).toBe(writes);
+
+      let late = 0;
+      pair.near.connection.write([bytes('late')], () => {
+        late += 1;
+      });
+      expect(late).toBe(1);
+      await closeAll(pair, subject);
+    });
+
     it('an end that has ended still hears the other one', async () => {
       const subject = create();
       const { near, far, listener } = await joined(subject);

@@ -1,5 +1,5 @@
 /** All virtual ports of one machine, together, from one seed. */
-import type { Compression, Crc32c, Platform, RpcNetwork } from '@ottla/base';
+import { BufferPool, type Compression, type Crc32c, type Platform, type RpcNetwork } from '@ottla/base';
 import { VirtualDisk } from './disk/virtual-disk.ts';
 import { VirtualKeyValueStores } from './key-value/virtual-key-value-stores.ts';
 import { VirtualNetwork } from './network/virtual-network.ts';
@@ -51,6 +51,8 @@ export function createVirtualPlatform(seed: number, options: VirtualPlatformOpti
     files: options.files ?? new VirtualDisk(),
     keyValueStores: options.keyValueStores ?? new VirtualKeyValueStores(),
     bytes: network.host(host),
+    // Who reads memory that was given back finds garbage, and a checker finds that.
+    buffers: new BufferPool({ poison: true }),
     compression: options.compression,
     crc32c: options.crc32c,
     logger: createRecordingLogger(),

@@ -1,4 +1,4 @@
-/** Mistakes in front of the broker: produce requests that it takes for something else, and buffers that are used again. */
+/** Mistakes in front of the broker: produce requests that it takes for something else. */
 import type { ByteNetwork, ConnectionHandler } from '@ottla/base';
 import {
   ApiKey,
@@ -20,20 +20,14 @@ export const noDuplicateSuppression: Plant = {
   bytes: (bytes) => rewritingProduce(bytes, (request) => mapRecords(request, withoutProducer)),
 };
 
-/** A buffer of the network is filled anew while the log still has views of it. */
-export const reusedBuffers: Plant = {
-  name: 'reused-buffers',
-  mistake: 'the bytes of a request are overwritten before they are on the disk',
-  bytes: (bytes) =>
-    watchingData(bytes, (handler) => {
-      let last: Uint8Array | undefined;
-      return (chunk) => {
-        last?.fill(0x2a, Math.floor(last.length / 2));
-        last = chunk.length > 200 ? chunk : undefined;
-        handler.data(chunk);
-      };
-    }),
-};
+function rewritingProduce(bytes: ByteNetwork, rewrite: (request: ProduceRequest) => ProduceRequest): ByteNetwork {
+  return watchingData(bytes, (handler) => {
+    const splitter = new FrameSplitter();
+    return (chunk) => {
+      for (const frame of splitter.push(chunk)) handler.data(rewrittenFrame(frame, rewrite));
+    };
+  });
+}
 
 function watchingData(
   bytes: ByteNetwork,
@@ -58,15 +52,6 @@ function watchingData(
         };
       }),
   };
-}
-
-function rewritingProduce(bytes: ByteNetwork, rewrite: (request: ProduceRequest) => ProduceRequest): ByteNetwork {
-  return watchingData(bytes, (handler) => {
-    const splitter = new FrameSplitter();
-    return (chunk) => {
-      for (const frame of splitter.push(chunk)) handler.data(rewrittenFrame(frame, rewrite));
-    };
-  });
 }
 
 function rewrittenFrame(frame: Uint8Array, rewrite: (request: ProduceRequest) => ProduceRequest): Uint8Array {

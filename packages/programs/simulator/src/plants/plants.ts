@@ -1,6 +1,7 @@
 /** All planted bugs. */
-import { noDuplicateSuppression, reusedBuffers } from './door-plants.ts';
+import { noDuplicateSuppression } from './door-plants.ts';
 import { cutTail, misplacedWrite, shortWrite, skipDirectorySync, skipFileSync, skipTruncate } from './file-plants.ts';
+import { reusedBuffers } from './memory-plants.ts';
 import type { Plant } from './plant.ts';
 import { unsyncedMetadata } from './store-plants.ts';
 

@@ -134,7 +134,7 @@ export class KafkaClient {
   #handler(connection: ByteConnection, splitter: FrameSplitter): ConnectionHandler {
     return {
       data: (chunk) => {
-        for (const frame of splitter.push(chunk)) this.#take(frame);
+        for (const frame of splitter.push(chunk.slice())) this.#take(frame);
       },
       drained: () => undefined,
       ended: () => {

@@ -6,7 +6,15 @@
  *
  * A power loss keeps any subset of what was not synced; a kill keeps the page cache; a clean stop waits for the node.
  */
-import { assert, messageOf, type PartitionIndex, type Platform, type RpcListener, type RpcNetwork } from '@ottla/base';
+import {
+  assert,
+  BufferPool,
+  messageOf,
+  type PartitionIndex,
+  type Platform,
+  type RpcListener,
+  type RpcNetwork,
+} from '@ottla/base';
 import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import {
@@ -202,12 +210,14 @@ export class Machine {
     const files = plant?.files?.(this.#disk, drawn.stream('plant')) ?? this.#disk;
     const stores = plant?.keyValueStores?.(this.#stores) ?? this.#stores;
     const host = network.host(nodeHost);
+    const buffers = new BufferPool({ poison: true });
     return {
       clock: time.clock,
       timers: life.timers(time.timers),
       randomness: drawn,
       files: livingFiles(files, life),
       keyValueStores: livingStores(stores, life),
+      buffers: plant?.buffers?.(buffers) ?? buffers,
       bytes: livingBytes(plant?.bytes?.(host) ?? host, life),
       rpc: livingRpc(this.rpc, life, this.#rpcListeners),
       compression: createNodeCompression(),

@@ -3,7 +3,7 @@
  * bytes of the answer. What it cannot understand closes the connection, with an event that says why; only ApiVersions
  * of an unknown version is answered. It knows no single API.
  */
-import { messageOf, type NetworkAddress } from '@ottla/base';
+import { type Lease, messageOf, type NetworkAddress } from '@ottla/base';
 import {
   ApiKey,
   encodeApiVersionsResponse,
@@ -140,8 +140,13 @@ class Dispatched implements KafkaCall {
     if (this.#answer.chunks === undefined) this.#answer.onGone = cancel;
   }
 
-  holdResponse(bytes: number): void {
+  get frameLease(): Lease | undefined {
+    return this.#answer.frameLease;
+  }
+
+  holdResponse(bytes: number, leases: readonly Lease[]): void {
     this.#answer.heldResponseBytes = bytes;
+    this.#answer.leases = leases;
   }
 
   mayTake(bytes: number): boolean {

@@ -1,4 +1,5 @@
 import type {
+  BufferPool,
   ByteConnection,
   ByteListener,
   ByteNetwork,
@@ -20,6 +21,7 @@ import type { KafkaDoorParts } from './handlers/handler.ts';
 export interface KafkaDoorOptions {
   readonly platform: {
     readonly bytes: ByteNetwork;
+    readonly buffers: BufferPool;
     readonly clock: Clock;
     readonly timers: Timers;
     readonly logger: Logger;
@@ -44,7 +46,7 @@ export class KafkaDoor {
   constructor(options: KafkaDoorOptions) {
     this.#options = options;
     this.#metrics = new DoorMetrics(options.metrics);
-    const { clock, timers } = options.platform;
+    const { clock, timers, buffers } = options.platform;
     const dispatchParts = {
       door: options.parts,
       quotas: options.admission.quotas,
@@ -54,6 +56,7 @@ export class KafkaDoor {
     this.#connectionParts = {
       clock,
       timers,
+      buffers,
       admission: options.admission,
       frameBytesMax: options.requestBytesMax,
       idleMsMax: options.idleMsMax,

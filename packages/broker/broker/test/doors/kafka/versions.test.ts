@@ -14,7 +14,7 @@ test('ApiVersions of an unknown version is answered in version 0 with UNSUPPORTE
   );
   frame.writeInt16BE(99, 6);
   const received: Uint8Array[] = [];
-  client.data = (chunk) => void received.push(chunk);
+  client.data = (chunk) => void received.push(chunk.slice());
 
   client.sendBytes(frame);
   await node.time.advance(10);

@@ -31,6 +31,23 @@ export interface EndPoint {
   readonly address: NetworkAddress;
 }
 
+/** Bytes that wait for the wire. `taken` is called when the last of them left. */
+interface Queued {
+  readonly chunk: Uint8Array;
+  taken: (() => void) | undefined;
+}
+
+/** What a reader finds in a chunk that it kept although it was only lent. */
+const lentByte = 0xee;
+
+function both(one: (() => void) | undefined, other: (() => void) | undefined): (() => void) | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return () => {
+    one();
+    other();
+  };
+}
+
 /** Makes both ends of a connection. Nothing happens before each was started. */
 export function connectEnds(left: EndPoint, right: EndPoint, wire: Wire): [VirtualConnection, VirtualConnection] {
   const near = new VirtualConnection(left, right, wire);
@@ -47,7 +64,7 @@ export class VirtualConnection implements ByteConnection {
   private readonly host: string;
   private readonly peerHost: string;
   private readonly wire: Wire;
-  private readonly queue: Uint8Array[] = [];
+  private readonly queue: Queued[] = [];
   private peer: VirtualConnection | undefined;
   private handler: ConnectionHandler | undefined;
   private waitingBytes = 0;
@@ -86,13 +103,19 @@ export class VirtualConnection implements ByteConnection {
     return (this.host === one && this.peerHost === other) || (this.host === other && this.peerHost === one);
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
-    if (this.closed || this.ending) return false;
+  write(chunks: readonly Uint8Array[], taken?: () => void): boolean {
+    if (this.closed || this.ending) {
+      taken?.();
+      return false;
+    }
     for (const chunk of chunks) {
       if (chunk.length === 0) continue;
-      this.queue.push(chunk);
+      this.queue.push({ chunk, taken: undefined });
       this.waitingBytes += chunk.length;
     }
+    const last = this.queue.at(-1);
+    if (last === undefined) taken?.();
+    else last.taken = both(last.taken, taken);
     this.full = this.waitingBytes >= virtualHighMarkBytes;
     this.pump();
     return !this.full;
@@ -153,6 +176,8 @@ export class VirtualConnection implements ByteConnection {
     }
     this.waitingBytes -= chunk.length;
     this.peer?.handler?.data(chunk);
+    // Lent for the call: who kept it finds garbage.
+    chunk.fill(lentByte);
     if (this.full && this.waitingBytes < virtualHighMarkBytes) {
       this.full = false;
       this.handler?.drained();
@@ -160,14 +185,14 @@ export class VirtualConnection implements ByteConnection {
   }
 
   /**
-   * A copy: the chunk belongs to the reader, and the writer keeps its own. With randomness it ends anywhere, also behind
+   * A copy: the chunk is lent to the reader, and the writer keeps its own. With randomness it ends anywhere, also behind
    * the first of several writes, as a stream of bytes knows no writes.
    */
   private nextChunk(): Uint8Array | undefined {
     const first = this.queue[0];
     if (first === undefined) return undefined;
     const { randomness } = this.wire;
-    if (randomness === undefined) return this.take(Math.min(first.length, virtualChunkBytesMax));
+    if (randomness === undefined) return this.take(Math.min(first.chunk.length, virtualChunkBytesMax));
     return this.take(randomness.between(1, Math.min(this.waitingBytes, virtualChunkBytesMax)));
   }
 
@@ -178,11 +203,15 @@ export class VirtualConnection implements ByteConnection {
     while (filled < length) {
       const first = this.queue[0];
       assert(first !== undefined, 'as many bytes wait as were counted');
-      const part = first.subarray(0, length - filled);
+      const part = first.chunk.subarray(0, length - filled);
       chunk.set(part, filled);
       filled += part.length;
-      if (part.length === first.length) this.queue.shift();
-      else this.queue[0] = first.subarray(part.length);
+      if (part.length === first.chunk.length) {
+        this.queue.shift();
+        first.taken?.();
+      } else {
+        this.queue[0] = { chunk: first.chunk.subarray(part.length), taken: first.taken };
+      }
     }
     return chunk;
   }
@@ -199,10 +228,13 @@ export class VirtualConnection implements ByteConnection {
 
   private close(error: Error | undefined): void {
     this.closed = true;
-    this.queue.length = 0;
+    const dropped = this.queue.splice(0);
     this.waitingBytes = 0;
     this.wire.gone(this);
-    this.wire.timers.after(0, () => this.handler?.closed(error));
+    this.wire.timers.after(0, () => {
+      for (const { taken } of dropped) taken?.();
+      this.handler?.closed(error);
+    });
   }
 
   private delayMs(): number {

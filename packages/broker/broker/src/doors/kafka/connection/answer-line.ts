@@ -1,4 +1,4 @@
-import type { ByteConnection, Clock } from '@ottla/base';
+import { type ByteConnection, type Clock, type Lease, releaseAll } from '@ottla/base';
 import type { MemoryBudget } from '../../../admission/memory-budget.ts';
 import { gatheredAnswerBytesMax } from '../../../limits.ts';
 import type { Answer } from './answer.ts';
@@ -42,6 +42,7 @@ export class AnswerLine {
     let gathered: Uint8Array[] = [];
     let gatheredBytes = 0;
     let heldBytes = 0;
+    let leases: Lease[] = [];
     for (let first = this.#answers[0]; first?.chunks !== undefined; first = this.#answers[0]) {
       this.#answers.shift();
       if (first.chunks.length > 0) this.#untaken.push(first);
@@ -50,13 +51,15 @@ export class AnswerLine {
         gatheredBytes += chunk.length;
       }
       heldBytes += first.heldResponseBytes;
+      for (const lease of first.leases) leases.push(lease);
       if (gatheredBytes < gatheredAnswerBytesMax) continue;
-      if (!this.#send(gathered, heldBytes)) return false;
+      if (!this.#send(gathered, heldBytes, leases)) return false;
       gathered = [];
       gatheredBytes = 0;
       heldBytes = 0;
+      leases = [];
     }
-    return this.#send(gathered, heldBytes);
+    return this.#send(gathered, heldBytes, leases);
   }
 
   /** What was written has left. */
@@ -74,6 +77,8 @@ export class AnswerLine {
       requestBytes += answer.heldRequestBytes;
       answer.heldRequestBytes = 0;
       responseBytes += answer.heldResponseBytes;
+      releaseAll(answer.leases);
+      answer.leases = [];
       answer.abandon();
     }
     this.#answers.length = 0;
@@ -83,9 +88,15 @@ export class AnswerLine {
     return requestBytes;
   }
 
-  #send(chunks: readonly Uint8Array[], heldBytes: number): boolean {
+  #send(chunks: readonly Uint8Array[], heldBytes: number, leases: readonly Lease[]): boolean {
     if (chunks.length === 0) return true;
-    if (this.#bytes.write(chunks)) {
+    const taken =
+      leases.length === 0
+        ? undefined
+        : () => {
+            releaseAll(leases);
+          };
+    if (this.#bytes.write(chunks, taken)) {
       if (heldBytes > 0) this.#responseMemory.give(heldBytes);
       this.#taken();
       return true;

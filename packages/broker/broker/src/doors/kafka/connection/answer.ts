@@ -1,3 +1,4 @@
+import type { Lease } from '@ottla/base';
 import type { RequestTiming } from '../../../measuring/request-metrics.ts';
 
 /** What an answer is made for: its connection. */
@@ -5,6 +6,8 @@ export interface AnswerOwner {
   /** The answer is filled; it may be somebody else's turn still. */
   answerFilled(answer: Answer): void;
 }
+
+const noLeases: readonly Lease[] = Object.freeze([]);
 
 /**
  * The place of one request in the line of answers of its connection. Filled once: with bytes, or with nothing (acks=0).
@@ -24,6 +27,10 @@ export class Answer {
   onGone: (() => void) | undefined;
   /** Request memory that is given back when it is filled or the connection is gone, bytes. */
   heldRequestBytes = 0;
+  /** The memory of the request, where it is borrowed. Released when it is answered, if `keepsFrame` says who reads it. */
+  frameLease: Lease | undefined;
+  /** Borrowed memory that the chunks are views of; released when the socket took them. */
+  leases: readonly Lease[] = noLeases;
   /** Response memory that is given back when the socket took the answer, bytes. */
   heldResponseBytes = 0;
   #chunks: readonly Uint8Array[] | undefined;

@@ -1,3 +1,4 @@
+import { type BufferPool, type Lease, pooledBytesMin } from '@ottla/base';
 import { frameBytesMin, ungrantedFrameBytesMax } from '../../../limits.ts';
 
 /**
@@ -11,14 +12,15 @@ const nothing = new Uint8Array(0);
 const earlyBytesFirst = 512;
 
 /**
- * Cuts a byte stream into frames: four bytes of size, then so many bytes. A frame that lies whole in one chunk is a view
- * of it; any other is gathered with one copy into memory of just its size, and that only after the memory was granted.
+ * Cuts a byte stream into frames: four bytes of size, then so many bytes. Chunks are lent, so each frame is gathered with
+ * one copy into memory of its own, and that only after the memory was granted. Large frames borrow theirs from a pool.
  * Not a decoder: what stands in a frame is none of its business.
  *
  * INV-FRAME-1: without a grant it holds at most `ungrantedFrameBytesMax` and one chunk.
  */
 export class FrameReader {
   readonly #frameBytesMax: number;
+  readonly #buffers: BufferPool;
   #chunk: Uint8Array | undefined;
   #position = 0;
   #sizeBytes = 0;
@@ -29,11 +31,19 @@ export class FrameReader {
   /** What came of a frame before its memory was granted; grows by doubling. */
   #early: Uint8Array = nothing;
   #body: Uint8Array | undefined;
+  #bodyLease: Lease | undefined;
+  #frameLease: Lease | undefined;
   #filled = 0;
   #want: FrameWant = 'bytes';
 
-  constructor(frameBytesMax: number) {
+  constructor(frameBytesMax: number, buffers: BufferPool) {
     this.#frameBytesMax = frameBytesMax;
+    this.#buffers = buffers;
+  }
+
+  /** The memory of the frame that `next` answered last, where it is borrowed: its taker is the holder. */
+  get frameLease(): Lease | undefined {
+    return this.#frameLease;
   }
 
   /** Why `next` answered undefined. */
@@ -66,9 +76,16 @@ export class FrameReader {
     return this.#size >= 0 || this.#sizeBytes > 0;
   }
 
-  /** Takes a chunk over. Only when `next` wants bytes. */
+  /** Reads from a chunk. Only when `next` wants bytes. */
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
+    this.#position = 0;
+  }
+
+  /** The chunk goes back to its lender: what was not read of it is copied. */
+  keepRest(): void {
+    if (this.#chunk === undefined) return;
+    this.#chunk = this.#chunk.slice(this.#position);
     this.#position = 0;
   }
 
@@ -90,7 +107,6 @@ export class FrameReader {
       this.#want = 'memory';
       return undefined;
     }
-    if (this.#filled === 0 && chunk !== undefined && left >= this.#size) return this.#view(chunk);
     return this.#gather(chunk, left);
   }
 
@@ -131,13 +147,6 @@ export class FrameReader {
     this.#early = grown;
   }
 
-  #view(chunk: Uint8Array): Uint8Array {
-    const frame = chunk.subarray(this.#position, this.#position + this.#size);
-    this.#position += this.#size;
-    this.#begin();
-    return frame;
-  }
-
   #gather(chunk: Uint8Array | undefined, left: number): Uint8Array | undefined {
     const body = (this.#body ??= this.#openBody());
     const taken = Math.min(left, this.#size - this.#filled);
@@ -147,6 +156,7 @@ export class FrameReader {
       this.#filled += taken;
     }
     if (this.#filled === this.#size) {
+      this.#frameLease = this.#bodyLease;
       this.#begin();
       return body;
     }
@@ -156,10 +166,16 @@ export class FrameReader {
   }
 
   #openBody(): Uint8Array {
-    const body = Buffer.allocUnsafeSlow(this.#size);
-    body.set(this.#early.subarray(0, this.#filled));
+    const body = this.#frameMemory();
+    if (this.#filled > 0) body.set(this.#early.subarray(0, this.#filled));
     this.#early = nothing;
     return body;
+  }
+
+  #frameMemory(): Uint8Array {
+    if (this.#size < pooledBytesMin) return smallFrame(this.#size);
+    this.#bodyLease = this.#buffers.take(this.#size);
+    return this.#bodyLease.bytes;
   }
 
   /** Makes ready for the frame behind. */
@@ -169,7 +185,14 @@ export class FrameReader {
     this.#size = -1;
     this.#granted = false;
     this.#body = undefined;
+    this.#bodyLease = undefined;
     this.#filled = 0;
     if (this.#chunk !== undefined && this.#position === this.#chunk.length) this.#chunk = undefined;
   }
+}
+
+/** Small frames share slabs. Not a Buffer: its `slice` shares memory where that of a plain array copies. */
+function smallFrame(bytes: number): Uint8Array {
+  const slice = Buffer.allocUnsafe(bytes);
+  return new Uint8Array(slice.buffer, slice.byteOffset, bytes);
 }

@@ -1,4 +1,4 @@
-import type { ByteConnection, Clock, ConnectionHandler, Timer, Timers } from '@ottla/base';
+import type { BufferPool, ByteConnection, Clock, ConnectionHandler, Timer, Timers } from '@ottla/base';
 import type { Admission } from '../../../admission/admission.ts';
 import type { Principal } from '../../../admission/principal.ts';
 import { answerStallMsMax, requestsInFlightPerConnectionMax, ungrantedFrameBytesMax } from '../../../limits.ts';
@@ -22,6 +22,7 @@ export type CloseReason =
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly buffers: BufferPool;
   readonly admission: Admission;
   /** `socket.request.max.bytes`. */
   readonly frameBytesMax: number;
@@ -56,6 +57,8 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   #holds = 0;
   #paused = false;
   #advancing = false;
+  /** A request is being handed to its handler, which may still read its frame after it answered. */
+  #beginning = false;
   #flushSoon = false;
   /** When the last bytes came: a frame that is taken up later than that has waited. */
   #chunkMs = 0;
@@ -70,7 +73,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   constructor(bytes: ByteConnection, parts: ConnectionParts) {
     this.#bytes = bytes;
     this.#parts = parts;
-    this.#reader = new FrameReader(parts.frameBytesMax);
+    this.#reader = new FrameReader(parts.frameBytesMax, parts.buffers);
     this.#watch = new FrameWatch(parts.clock.monotonicMs());
     this.#line = new AnswerLine(bytes, parts.admission.responseMemory, parts.clock);
     this.principal = parts.admission.identify();
@@ -100,6 +103,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#watch.byteCame(this.#chunkMs);
     this.#reader.push(chunk);
     this.#advance();
+    this.#reader.keepRest();
   }
 
   drained(): void {
@@ -188,7 +192,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   }
 
   answerFilled(answer: Answer): void {
-    if (answer.keepsFrame) this.#giveRequestMemory(answer);
+    if (answer.keepsFrame && !this.#beginning) this.#letGo(answer);
     if (this.#flushSoon || this.#closed) return;
     this.#flushSoon = true;
     this.#parts.timers.soon(() => {
@@ -252,12 +256,23 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#watch.frameEnded();
     const answer = new Answer(this.#chunkMs, this.#parts.clock.monotonicMs(), this);
     answer.heldRequestBytes = frame.length;
+    answer.frameLease = this.#reader.frameLease;
     this.#line.push(answer);
+    this.#beginning = true;
     this.#parts.serve(this, frame, answer);
+    this.#beginning = false;
+    if (answer.keepsFrame) this.#holdForDisk();
     if (!answer.keepsFrame) this.#giveRequestMemory(answer);
-    else this.#holdForDisk();
+    else if (answer.chunks !== undefined) this.#letGo(answer);
     if (answer.alone && answer.chunks === undefined) this.#hold(Hold.alone);
     if (this.#line.length >= requestsInFlightPerConnectionMax) this.#hold(Hold.inFlight);
+  }
+
+  /** The request is answered: of its bytes only the log may hold some still. */
+  #letGo(answer: Answer): void {
+    this.#giveRequestMemory(answer);
+    answer.frameLease?.release();
+    answer.frameLease = undefined;
   }
 
   #giveRequestMemory(answer: Answer): void {

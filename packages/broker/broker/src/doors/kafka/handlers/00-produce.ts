@@ -45,7 +45,7 @@ const handler: ApiHandler<ProduceRequest, ProduceResponseInput> = {
       if (acks !== 'none') answer(responseOf(call, request, results));
       else finishSilently(call, results, answer);
     };
-    const asked = { acks, timeoutMs, transactionalId, partitions };
+    const asked = { acks, timeoutMs, transactionalId, partitions, lease: call.frameLease };
     const cancel = call.door.services.produce.produce(call.caller, asked, (results) =>
       call.resume(() => produced(results)),
     );

@@ -3,7 +3,7 @@
  * answer, from 13 on topics have ids instead of names. Batches go out as the log has them; a client may get whole
  * batches that begin before the offset it asked for, and the first batch even when it is larger than every limit.
  */
-import { ErrorCode, noTopicId, type TopicId } from '@ottla/base';
+import { ErrorCode, noTopicId, releaseAll, type TopicId } from '@ottla/base';
 import {
   ApiKey,
   decodeFetchRequest,
@@ -39,10 +39,11 @@ const handler: ApiHandler<FetchRequest, FetchResponseInput> = {
     const cancel = fetch.fetch(call.caller, asked, (found) => {
       if (found.bytes > 0 && !call.mayTake(found.bytes)) {
         fetch.release(found.heldBytes);
+        releaseAll(found.leases);
         call.resume(() => answer(withheld(session)));
         return;
       }
-      call.holdResponse(found.heldBytes);
+      call.holdResponse(found.heldBytes, found.leases);
       call.resume(() => answer(responseOf(call, session, found.results)));
     });
     call.whenGone(cancel);

@@ -1,4 +1,4 @@
-import type { NetworkAddress } from '@ottla/base';
+import type { Lease, NetworkAddress } from '@ottla/base';
 import type { Reader, Writer } from '@ottla/kafka-protocol';
 import type { Caller } from '../../../admission/principal.ts';
 import type { BrokerServices } from '../../../services/broker-services.ts';
@@ -31,8 +31,10 @@ export interface KafkaCall {
   readonly door: KafkaDoorParts;
   /** What to stop when the client is gone before the answer. */
   whenGone(cancel: () => void): void;
-  /** The answer holds so much response memory until it has left. */
-  holdResponse(bytes: number): void;
+  /** The memory of the request's frame, where it is borrowed. Who keeps views of it after the answer retains it. */
+  readonly frameLease: Lease | undefined;
+  /** The answer holds so much response memory, and these buffers, until it has left. */
+  holdResponse(bytes: number, leases: readonly Lease[]): void;
   /** Whether so many fetched bytes may be answered now; otherwise the answer is empty and the client holds still. */
   mayTake(bytes: number): boolean;
   /** Goes on with the call from somewhere else's turn: a defect of ours closes the connection and goes no further. */
@@ -50,7 +52,10 @@ export interface ApiHandler<Request, Response> {
   readonly advertisedFrom?: number;
   /** Nothing behind it on its connection begins before it is answered: it changes what follows may depend on. */
   readonly alone?: boolean;
-  /** Parts of the request live on after `handle` returned. */
+  /**
+   * Parts of the request live on after `handle` returned: it is read until the answer, and afterwards by those who
+   * retained `frameLease`.
+   */
   readonly keepsFrame?: boolean;
   /** The request brings records: its bytes count against `producer_byte_rate`. */
   readonly bringsRecords?: boolean;
