@@ -15,6 +15,7 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { sdkScenario } from './scenarios/sdk.ts';
 import { soakScenario } from './scenarios/soak.ts';
 import { startScenario } from './scenarios/start.ts';
+import { kafkaScenario } from './versus/kafka-scenario.ts';
 
 const scenarios: readonly Scenario[] = [
   limitsScenario,
@@ -47,7 +48,10 @@ async function main(parameters: readonly string[]): Promise<number> {
   }
 }
 
-function choose({ names }: BenchOptions): readonly Scenario[] {
+function choose({ names, versus }: BenchOptions): readonly Scenario[] {
+  if (versus === 'kafka' && names.length === 0) return [kafkaScenario];
+  if (versus !== undefined)
+    throw new Error(`--vs takes kafka and no scenario beside it; it was given ${[versus, ...names].join(' ')}`);
   const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
   if (unknown.length > 0)
     throw new Error(

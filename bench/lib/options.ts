@@ -13,6 +13,7 @@ export interface BenchOptions {
   readonly minutes: number;
   readonly partitions: number;
   readonly inFlight: number;
+  readonly gigabytes: number;
   readonly json: string | undefined;
   readonly writeDocs: boolean;
   readonly versus: string | undefined;
@@ -32,6 +33,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
       minutes: { type: 'string' },
       partitions: { type: 'string' },
       'in-flight': { type: 'string' },
+      gigabytes: { type: 'string' },
       json: { type: 'string' },
       'write-docs': { type: 'boolean', default: false },
       vs: { type: 'string' },
@@ -48,6 +50,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
     minutes: numberOf('minutes', values.minutes, quick ? 0.1 : 30, 0.05),
     partitions: numberOf('partitions', values.partitions, quick ? 200 : 10_000, 1),
     inFlight: numberOf('in-flight', values['in-flight'], 5, 1),
+    gigabytes: numberOf('gigabytes', values.gigabytes, 1, 0.001),
     json: values.json,
     writeDocs: values['write-docs'],
     versus: values.vs,
@@ -72,6 +75,7 @@ export const usage = `npm run bench -- [options] [scenario …]
   --in-flight N      requests that a generator keeps under way (default 5)
   --partitions N     for the scenario partitions (default 10000)
   --minutes N        for the scenario soak (default 30)
+  --gigabytes N      what kcat sends of records of 1 KiB, and 3 million records of 100 B each (default 1)
   --json FILE        writes everything that was measured
   --write-docs       makes docs/performance/README.md and its pictures from this run
   --vs kafka         beside Apache Kafka, which is fetched from Maven Central; needs java, mvn and kcat
