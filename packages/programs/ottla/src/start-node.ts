@@ -57,6 +57,8 @@ export interface Node {
   readonly failed: Promise<Error>;
   /** Stops the node: finishes what is under way, syncs, closes. May be called more than once. */
   stop(): Promise<void>;
+  /** The same, for `await using node = await startNode(…)`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -115,6 +117,11 @@ async function openToOperators(
   const ports: NodePorts = { kafka: node.kafka.port, grpc: node.grpc.port, peer: node.peer.port, http: http.port };
   await writePortsFile(platform.files, directory, ports);
   platform.logger.info('node.ready', { nodeId: node.identity.nodeId, clusterId: node.identity.clusterId, ...ports });
+  const stopOnce = (): Promise<void> => {
+    stopping = true;
+    metrics.close();
+    return stop(node, http, platform.logger);
+  };
   return {
     ports,
     host: settings.host,
@@ -123,11 +130,8 @@ async function openToOperators(
     kafkaBootstrap: `${settings.host}:${ports.kafka}`,
     grpcBootstrap: `${settings.host}:${ports.grpc}`,
     failed,
-    stop: () => {
-      stopping = true;
-      metrics.close();
-      return stop(node, http, platform.logger);
-    },
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
   };
 }
 
