@@ -1,5 +1,6 @@
 /** All partition logs of one data directory: found and opened at start-up, looked after by a timer, closed together. */
 import { assert, messageOf, type PartitionIndex, type Timer, type TopicId } from '@ottla/base';
+import { DirectorySyncs } from './directory-syncs.ts';
 import { DiskPartitionLog } from './disk-partition-log.ts';
 import { FilePool } from './file-pool.ts';
 import { IndexCache } from './index-cache.ts';
@@ -48,6 +49,7 @@ class DiskLogManager implements LogManager {
     const tailBytesMax = options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX;
     this.#shared = {
       ports: options.ports,
+      directorySyncs: new DirectorySyncs(options.ports.files),
       filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
       indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),
       tailBudget: new TailBudget(tailBytesMax),
@@ -88,8 +90,8 @@ class DiskLogManager implements LogManager {
       const known = this.logs.get(keyOf(topicId, partition));
       if (known !== undefined) return known;
       const directory = partitionDirectory(this.#options.directory, topicId, partition);
-      await this.#makeDirectory(topicId, directory);
-      return this.#open({ topicId, partition }, settings);
+      const isNew = await this.#makeDirectory(topicId, directory);
+      return this.#open({ topicId, partition }, settings, isNew);
     });
   }
 
@@ -159,8 +161,8 @@ class DiskLogManager implements LogManager {
     const { topicId, partition } = found;
     try {
       // Whoever made the directory may have been killed before its name was durable.
-      await this.#options.ports.files.syncDirectory(topicDirectory(this.#options.directory, topicId));
-      await this.#open(found, this.#options.settingsOf(topicId, partition));
+      await this.#shared.directorySyncs.sync(topicDirectory(this.#options.directory, topicId));
+      await this.#open(found, this.#options.settingsOf(topicId, partition), false);
     } catch (error) {
       const message = messageOf(error);
       this.offline.push({ topicId, partition, message });
@@ -168,19 +170,23 @@ class DiskLogManager implements LogManager {
     }
   }
 
-  async #open({ topicId, partition }: Found, settings: LogSettings): Promise<PartitionLog> {
-    const directory = partitionDirectory(this.#options.directory, topicId, partition);
-    const log = await DiskPartitionLog.open(this.#shared, { topicId, partition, directory }, settings);
+  async #open({ topicId, partition }: Found, settings: LogSettings, isNew: boolean): Promise<PartitionLog> {
+    const place = { topicId, partition, directory: partitionDirectory(this.#options.directory, topicId, partition) };
+    const log = await (isNew
+      ? DiskPartitionLog.create(this.#shared, place, settings)
+      : DiskPartitionLog.open(this.#shared, place, settings));
     this.logs.set(keyOf(topicId, partition), log);
     return log;
   }
 
-  /** The names of the directories are durable before the log is used. */
-  async #makeDirectory(topicId: TopicId, directory: string): Promise<void> {
+  /** The names of the directories are durable before the log is used. Answers whether the directory was not there before. */
+  async #makeDirectory(topicId: TopicId, directory: string): Promise<boolean> {
     const { files } = this.#options.ports;
+    const isNew = (await files.stat(directory)) === undefined;
     await files.makeDirectory(directory);
-    await files.syncDirectory(topicDirectory(this.#options.directory, topicId));
-    await files.syncDirectory(this.#options.directory);
+    await this.#shared.directorySyncs.sync(topicDirectory(this.#options.directory, topicId));
+    await this.#shared.directorySyncs.sync(this.#options.directory);
+    return isNew;
   }
 
   async #forget(topicId: TopicId, partition: PartitionIndex): Promise<void> {

@@ -24,8 +24,8 @@ import type {
   ReadRequest,
   TimestampedOffset,
 } from './read-outcome.ts';
-import { recoverLog } from './recovery.ts';
-import { dropBelowStart, raiseStart, removeDue, retain } from './retention.ts';
+import { beginLog, recoverLog } from './recovery.ts';
+import { dropBelowStart, isRetentionDue, raiseStart, removeDue, retain } from './retention.ts';
 import type { LogSettings } from './settings.ts';
 import { findByTime, findMaxTimestamp } from './time-lookup.ts';
 import { abortedOf } from './transaction-index.ts';
@@ -45,6 +45,13 @@ export class DiskPartitionLog implements PartitionLog {
       syncFailed: (error) => failLog(core, this.#writer, error),
       wantCheckpoint: () => this.#wantCheckpoint(),
     });
+  }
+
+  /** Begins the log of a directory that was made just now. */
+  static async create(shared: LogShared, place: LogPlace, settings: LogSettings): Promise<DiskPartitionLog> {
+    const core = new LogCore(shared, place, settings);
+    await beginLog(core);
+    return new DiskPartitionLog(core);
   }
 
   /** Opens the log of a directory, recovering it; creates it when the directory is empty or absent. */
@@ -199,6 +206,10 @@ export class DiskPartitionLog implements PartitionLog {
   /** Looks after the log. Called by its manager, one run at a time. */
   async upkeep(nowMs: number): Promise<void> {
     const core = this.#core;
+    if (this.#isQuiet(nowMs)) {
+      this.#syncedAtMs = nowMs;
+      return;
+    }
     await this.#quietly('log.probe_failed', () => probeSpace(core));
     await this.#quietly('log.file_not_removed', () => removeDue(core));
     if (core.state !== 'open' || core.rewinding) return;
@@ -256,6 +267,15 @@ export class DiskPartitionLog implements PartitionLog {
     const core = this.#core;
     if (core.flushPolicy !== 'os' || core.syncedEndOffset >= core.writtenEndOffset) this.#syncedAtMs = nowMs;
     else if (nowMs - this.#syncedAtMs >= core.settings.flushMs) void this.#writer.syncWritten();
+  }
+
+  /** Whether upkeep would find nothing to do: so it is with most of many logs, and must cost next to nothing. */
+  #isQuiet(nowMs: number): boolean {
+    const core = this.#core;
+    if (core.state !== 'open' || core.rewinding || core.deletions.length > 0) return false;
+    if (this.#checkpointWanted || this.#isCheckpointDue()) return false;
+    if (core.flushPolicy === 'os' && core.syncedEndOffset < core.writtenEndOffset) return false;
+    return core.producers.isBlank && !isRetentionDue(core, nowMs);
   }
 
   /** A log that grows slowly is checkpointed too, so that many of them together leave little to read. */

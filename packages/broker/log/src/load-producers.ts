@@ -21,9 +21,12 @@ export interface ScannedStates {
 /** Offsets of the snapshots of a log, newest first. */
 export async function snapshotOffsets(core: LogCore): Promise<number[]> {
   const entries = await core.shared.ports.files.list(core.place.directory);
-  const offsets = entries
-    .map(({ name }) => offsetOfName(name, snapshotSuffix))
-    .filter((offset) => offset !== undefined);
+  return snapshotOffsetsIn(entries.map(({ name }) => name));
+}
+
+/** The same of names that were listed before. */
+export function snapshotOffsetsIn(names: readonly string[]): number[] {
+  const offsets = names.map((name) => offsetOfName(name, snapshotSuffix)).filter((offset) => offset !== undefined);
   return offsets.sort((left, right) => right - left);
 }
 
@@ -34,9 +37,9 @@ export function snapshotPlace(core: LogCore, offset: number): SideFilePlace {
 }
 
 /** Removes snapshots above an offset: they tell of batches that are gone. */
-export async function removeSnapshotsAbove(core: LogCore, offset: number): Promise<void> {
+export async function removeSnapshotsAbove(core: LogCore, offset: number, known?: readonly number[]): Promise<void> {
   const { files } = core.shared.ports;
-  const above = (await snapshotOffsets(core)).filter((snapshot) => snapshot > offset);
+  const above = (known ?? (await snapshotOffsets(core))).filter((snapshot) => snapshot > offset);
   for (const snapshot of above) await files.remove(snapshotPlace(core, snapshot).path);
   if (above.length > 0) await files.syncDirectory(core.place.directory);
 }

@@ -11,6 +11,7 @@
  */
 import { ErrorCode, type PartitionIndex, type TopicId } from '@ottla/base';
 import type { RefusedAppend } from './append-outcome.ts';
+import type { DirectorySyncs } from './directory-syncs.ts';
 import { EpochCache } from './epoch-cache.ts';
 import type { FilePool } from './file-pool.ts';
 import type { IndexCache } from './index-cache.ts';
@@ -30,6 +31,7 @@ import { TailCache } from './tail-cache.ts';
 export interface LogShared {
   readonly ports: LogPorts;
   readonly filePool: FilePool;
+  readonly directorySyncs: DirectorySyncs;
   readonly indexCache: IndexCache;
   readonly tailBudget: TailBudget;
   readonly metrics: LogMetrics;

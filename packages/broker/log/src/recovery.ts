@@ -15,7 +15,7 @@ import { epochFilePlace, partitionFilePlace, writePartitionFile } from './checkp
 import { removeSegmentFiles } from './cut.ts';
 import { EpochCache } from './epoch-cache.ts';
 import { loadIndex } from './load-index.ts';
-import { loadProducers, removeSnapshotsAbove, scanInto } from './load-producers.ts';
+import { loadProducers, removeSnapshotsAbove, scanInto, snapshotOffsetsIn } from './load-producers.ts';
 import type { LogCore } from './log-core.ts';
 import { deletedSuffix, offsetOfName, SegmentSuffix, temporarySuffix } from './paths.ts';
 import { ProducerStates } from './producer-states.ts';
@@ -23,7 +23,7 @@ import type { AbortedTransaction } from './read-outcome.ts';
 import { recoverSegment } from './recover-segment.ts';
 import { newSegment, type Segment, segmentOfRow } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
-import { readSideFile } from './side-file.ts';
+import { readSideFile, type SideFile } from './side-file.ts';
 import { epochFormat, type PartitionFile, partitionFormat } from './side-files.ts';
 import { abortedOf } from './transaction-index.ts';
 
@@ -43,31 +43,52 @@ export class LogIdentityError extends Error {
  */
 export async function recoverLog(core: LogCore): Promise<boolean> {
   const { files } = core.shared.ports;
-  await files.makeDirectory(core.place.directory);
-  await removeLeftovers(core);
+  const names = await removeLeftovers(core, await namesIn(core));
   // A killed process may have left names that are there and not durable; what follows builds upon them.
   await files.syncDirectory(core.place.directory);
   const file = await readPartitionFile(core);
-  const found = await findSegments(core);
+  const found = await findSegments(core, names);
   restoreCheckpoint(core, file);
   restoreClosedSegments(core, file, found);
   const scanned = await recoverTail(core, file, found);
-  await restoreStates(core, file);
+  await restoreStates(core, file, names);
   core.highWatermark = core.startOffset;
   // The identity, and that bytes may from now on be acknowledged before their sync, stand on the disk before any append.
   if (file?.flushPolicy !== core.flushPolicy) await writePartitionFile(core, core.checkpoint, core.startOffset);
   return scanned;
 }
 
+/** Begins the log of a directory that was made just now and holds nothing. */
+export async function beginLog(core: LogCore): Promise<void> {
+  endLog(core);
+  await writePartitionFile(core, core.checkpoint, core.startOffset);
+}
+
+/** What lies in the directory, which is made when it is missing. */
+async function namesIn(core: LogCore): Promise<readonly string[]> {
+  const { files } = core.shared.ports;
+  const { directory } = core.place;
+  try {
+    return (await files.list(directory)).map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || error.code !== 'notFound') throw error;
+    await files.makeDirectory(directory);
+    return [];
+  }
+}
+
 /** Half-written side files go at once. What was to be deleted may be many gigabytes, which take seconds: upkeep does it. */
-async function removeLeftovers(core: LogCore): Promise<void> {
+async function removeLeftovers(core: LogCore, names: readonly string[]): Promise<readonly string[]> {
   const { files, clock } = core.shared.ports;
   const { directory } = core.place;
-  for (const { name } of await files.list(directory)) {
+  const kept: string[] = [];
+  for (const name of names) {
     const path = `${directory}/${name}`;
     if (name.endsWith(temporarySuffix)) await files.remove(path);
     else if (name.endsWith(deletedSuffix)) core.deletions.push({ path, dueMs: clock.monotonicMs() });
+    else kept.push(name);
   }
+  return kept;
 }
 
 async function readPartitionFile(core: LogCore): Promise<PartitionFile | undefined> {
@@ -84,10 +105,10 @@ async function readPartitionFile(core: LogCore): Promise<PartitionFile | undefin
   return read.content;
 }
 
-async function findSegments(core: LogCore): Promise<FoundSegment[]> {
+async function findSegments(core: LogCore, names: readonly string[]): Promise<FoundSegment[]> {
   const { files } = core.shared.ports;
   const found: FoundSegment[] = [];
-  for (const { name } of await files.list(core.place.directory)) {
+  for (const name of names) {
     const baseOffset = offsetOfName(name, SegmentSuffix.log);
     if (baseOffset === undefined) continue;
     const stat = await files.stat(`${core.place.directory}/${name}`);
@@ -235,10 +256,10 @@ function endLog(core: LogCore): void {
 }
 
 /** Epochs and producers: side files where they are right, the batches for the rest. */
-async function restoreStates(core: LogCore, file: PartitionFile | undefined): Promise<void> {
+async function restoreStates(core: LogCore, file: PartitionFile | undefined, names: readonly string[]): Promise<void> {
   const { offset } = core.checkpoint;
-  await removeSnapshotsAbove(core, offset);
-  const read = await readSideFile(epochFilePlace(core), epochFormat);
+  await removeSnapshotsAbove(core, offset, snapshotOffsetsIn(names));
+  const read = await readEpochs(core);
   const isKnown = file !== undefined && read.kind === 'content';
   core.epochs = read.kind === 'content' ? read.content : new EpochCache();
   core.epochs.cutAt(offset);
@@ -252,6 +273,12 @@ async function restoreStates(core: LogCore, file: PartitionFile | undefined): Pr
     { epochs: core.epochs, producers: core.producers, onAborted: await abortedCollector(core) },
     { from: offset, to: core.endOffset },
   );
+}
+
+/** A checkpoint at the very start knows no epoch, whatever the file says. */
+function readEpochs(core: LogCore): Promise<SideFile<EpochCache>> {
+  if (core.checkpoint.offset === 0) return Promise.resolve({ kind: 'content', content: new EpochCache() });
+  return readSideFile(epochFilePlace(core), epochFormat);
 }
 
 /** Puts aborted transactions that recovery meets into their segments. */

@@ -24,16 +24,32 @@ export async function retain(core: LogCore, writer: GroupWriter, nowMs: number):
   if (offset > core.startOffset) await raiseStart(core, writer, offset);
 }
 
+/** Whether `retain` would find something: looks at the oldest segment alone and changes nothing. */
+export function isRetentionDue(core: LogCore, nowMs: number): boolean {
+  const [oldest] = core.segments;
+  if (oldest === undefined || !isDeletable(core, oldest)) return false;
+  const { retentionMs, retentionBytes } = core.settings;
+  if (isTooOld(oldest, retentionMs, nowMs)) return true;
+  return retentionBytes >= 0 && oldest !== core.active && core.sizeBytes - retentionBytes >= oldest.sizeBytes;
+}
+
+function isDeletable(core: LogCore, segment: Segment): boolean {
+  return segment.sizeBytes > 0 && segment.endOffset <= Math.min(core.highWatermark, core.durableEndOffset);
+}
+
+function isTooOld(segment: Segment, retentionMs: number, nowMs: number): boolean {
+  return retentionMs >= 0 && nowMs - ageOf(segment, nowMs) > retentionMs;
+}
+
 /** The offset before which nothing is kept any more. */
 function retainedFrom(core: LogCore, writer: GroupWriter, nowMs: number): number {
   const { retentionBytes, retentionMs } = core.settings;
   let excess = retentionBytes < 0 ? -1 : core.sizeBytes - retentionBytes;
   let offset = core.startOffset;
   for (const segment of core.segments.slice()) {
-    if (segment.sizeBytes === 0 || segment.endOffset > Math.min(core.highWatermark, core.durableEndOffset)) break;
-    const isTooOld = retentionMs >= 0 && nowMs - ageOf(segment, nowMs) > retentionMs;
+    if (!isDeletable(core, segment)) break;
     const isTooMuch = retentionBytes >= 0 && excess - segment.sizeBytes >= 0;
-    if (!isTooOld && !(isTooMuch && segment !== core.active)) break;
+    if (!isTooOld(segment, retentionMs, nowMs) && !(isTooMuch && segment !== core.active)) break;
     if (segment === core.active) rollSegment(core, writer, core.endOffset);
     excess -= segment.sizeBytes;
     offset = segment.endOffset;

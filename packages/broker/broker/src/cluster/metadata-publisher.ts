@@ -13,7 +13,7 @@ import type { TrafficMetrics } from '../measuring/topic-traffic.ts';
 import { Partition, type PartitionSurroundings } from '../partitions/partition.ts';
 import type { PartitionTable } from '../partitions/partition-table.ts';
 import { OpenLine } from './open-line.ts';
-import { type TopicSettings, topicSettings } from './topic-settings.ts';
+import { rememberedSettings, type TopicSettings } from './topic-settings.ts';
 
 /** What the publisher stands on. */
 export interface PublisherSurroundings extends PartitionSurroundings {
@@ -40,9 +40,13 @@ export class MetadataPublisher {
   readonly #line = new OpenLine();
   /** Partitions whose log could not be opened; they stay offline until the node starts anew. */
   readonly #offline = new Set<string>();
+  /** Logs that wait to be opened, by topic. */
+  readonly #opening = new Map<TopicId, number>();
+  readonly #settingsOf: ReturnType<typeof rememberedSettings>;
 
   constructor(around: PublisherSurroundings) {
     this.#around = around;
+    this.#settingsOf = rememberedSettings(around);
   }
 
   /** Takes up one committed change. */
@@ -63,6 +67,8 @@ export class MetadataPublisher {
     const { metadata, nodeId, partitions } = this.#around;
     const topic = metadata.image().topics.get(topicId);
     if (topic === undefined) return true;
+    // With thousands of partitions each that opens would look at all others.
+    if (this.#opening.has(topicId)) return false;
     return topic.partitions.every(
       (state, index) =>
         !state.replicas.includes(nodeId) ||
@@ -107,22 +113,36 @@ export class MetadataPublisher {
       this.#opened(log, topicName);
       return;
     }
+    this.#opening.set(topicId, (this.#opening.get(topicId) ?? 0) + 1);
     this.#line.add(async () => {
-      if (!metadata.image().topics.has(topicId)) return;
-      const settings = this.#settings(metadata.image(), topicName);
+      let log: PartitionLog | undefined;
       try {
-        this.#opened(await logManager.create(topicId, index, settings.log), topicName);
+        const image = metadata.image();
+        if (image.topics.has(topicId))
+          log = await logManager.create(topicId, index, this.#settings(image, topicName).log);
       } catch (error) {
-        this.#around.logger.error('partition.offline', {
-          topicId,
-          topic: topicName,
-          partition: index,
-          reason: messageOf(error),
-        });
-        this.#offline.add(`${topicId}:${index}`);
-        this.#around.topicChanged(topicId);
+        this.#goOffline({ topicId, topic: topicName, partition: index, reason: messageOf(error) });
       }
+      this.#noLongerOpening(topicId);
+      if (log === undefined) this.#around.topicChanged(topicId);
+      else this.#opened(log, topicName);
     });
+  }
+
+  #noLongerOpening(topicId: TopicId): void {
+    const left = (this.#opening.get(topicId) ?? 1) - 1;
+    if (left === 0) this.#opening.delete(topicId);
+    else this.#opening.set(topicId, left);
+  }
+
+  #goOffline(what: {
+    readonly topicId: TopicId;
+    readonly topic: string;
+    readonly partition: number;
+    readonly reason: string;
+  }): void {
+    this.#around.logger.error('partition.offline', what);
+    this.#offline.add(`${what.topicId}:${what.partition}`);
   }
 
   /** A log is open: its partition takes the role that the newest metadata says, if it is still wanted. */
@@ -178,7 +198,7 @@ export class MetadataPublisher {
   }
 
   #settings(image: MetadataImage, topicName: string): TopicSettings {
-    return topicSettings(image, topicName, this.#around);
+    return this.#settingsOf(image, topicName);
   }
 
   async #guarded(event: string, topicId: TopicId, job: () => Promise<void>): Promise<void> {

@@ -52,6 +52,19 @@ export function topicSettings(
   return { log, minInsyncReplicas: config.minInsyncReplicas };
 }
 
+/** `topicSettings` for many partitions of a topic one after another: the last ones are remembered and shared. */
+export function rememberedSettings(node: {
+  readonly defaults: NodeDefaults;
+  readonly producerIdExpirationMs: number;
+}): (image: MetadataImage, topic: string) => TopicSettings {
+  let last: { readonly image: MetadataImage; readonly topic: string; readonly settings: TopicSettings } | undefined;
+  return (image, topic) => {
+    if (last?.image !== image || last.topic !== topic)
+      last = { image, topic, settings: topicSettings(image, topic, node) };
+    return last.settings;
+  };
+}
+
 /** The `settingsOf` that a log manager is opened with: settings of logs that are found on the disk. */
 export function logSettingsOf(
   metadata: MetadataAccess,
@@ -59,8 +72,9 @@ export function logSettingsOf(
   nodeId: BrokerId,
 ): (topicId: TopicId, partition: PartitionIndex) => LogSettings {
   const node = { defaults: nodeDefaults(settings, nodeId), ...brokerSettings(settings) };
+  const settingsOf = rememberedSettings(node);
   return (topicId) => {
     const image = metadata.image();
-    return topicSettings(image, image.topics.get(topicId)?.name ?? '', node).log;
+    return settingsOf(image, image.topics.get(topicId)?.name ?? '').log;
   };
 }
