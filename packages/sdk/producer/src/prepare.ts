@@ -1,7 +1,7 @@
 /** A record in bytes, ready for a batch. */
 import { messageOf } from '@ottla/base';
 import { SerializationError, type Serializer } from '@ottla/client-core';
-import { type NewRecord, type RecordHeader, TIMESTAMP_MS_MAX } from '@ottla/record-batch';
+import { type NewRecord, noHeaders, type RecordHeader, TIMESTAMP_MS_MAX } from '@ottla/record-batch';
 import { recordOverheadBytesMax } from './limits.ts';
 import type { HeadersInput, ProducerRecord } from './record.ts';
 
@@ -39,7 +39,7 @@ export function prepare<Key, Value>(
     key,
     value,
     timestampMs,
-    ...(input.headers === undefined ? {} : { headers: headersOf(input.headers) }),
+    headers: input.headers === undefined ? noHeaders : headersOf(input.headers),
   };
   checkSize(record, topic, how.recordBytesMax);
   return { topic, partition, record };

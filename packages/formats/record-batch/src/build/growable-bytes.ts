@@ -7,8 +7,9 @@ export class GrowableBytes {
   /** How many bytes are written. */
   length: number;
 
-  constructor(length: number) {
-    this.bytes = new Uint8Array(Math.max(BUILDER_BYTES_FIRST, length));
+  /** `room`: bytes that will be needed, as far as one can tell. */
+  constructor(length: number, room: number = BUILDER_BYTES_FIRST) {
+    this.bytes = new Uint8Array(Math.max(room, length));
     this.length = length;
   }
 

@@ -19,6 +19,8 @@ export interface RecordBatchOptions {
   readonly codec?: CodecId;
   /** Bytes that the batch may have before compression, unless its first record alone is larger. Default: no bound. */
   readonly batchBytesMax?: number;
+  /** Bytes that the batch is expected to take: memory that is made at once need not grow. Default: few. */
+  readonly expectedBytes?: number;
   /** Default: none. May also be set later with `setProducer`. */
   readonly producer?: BatchProducer;
   /** Default: false. */
@@ -36,7 +38,7 @@ export interface RecordBatchOptions {
 /** Builds one batch. */
 export class RecordBatchBuilder {
   readonly #options: RecordBatchOptions;
-  readonly #target: GrowableBytes = new GrowableBytes(batchHeaderBytes);
+  readonly #target: GrowableBytes;
   readonly #bytesMax: number;
   #producer: BatchProducer;
   #baseTimestampMs: number | undefined;
@@ -46,6 +48,7 @@ export class RecordBatchBuilder {
 
   constructor(options: RecordBatchOptions = {}) {
     this.#options = options;
+    this.#target = new GrowableBytes(batchHeaderBytes, options.expectedBytes);
     this.#bytesMax = Math.min(options.batchBytesMax ?? BATCH_BYTES_MAX, BATCH_BYTES_MAX);
     this.#producer = options.producer ?? noProducer;
     this.#baseTimestampMs = options.baseTimestampMs;

@@ -8,10 +8,18 @@ const smallMax = 0x3fff_ffff;
 
 /** How many bytes `writeVarint` takes for a safe integer. */
 export function varintBytes(value: number): number {
+  if (value <= smallMax && value >= -smallMax) return smallBytes((value << 1) ^ (value >> 31));
   let rest = value < 0 ? -value - 1 : value;
   let bytes = 1;
   for (rest = Math.floor(rest / 64); rest > 0; rest = Math.floor(rest / 128)) bytes += 1;
   return bytes;
+}
+
+function smallBytes(zigzag: number): number {
+  if (zigzag < 0x80) return 1;
+  if (zigzag < 0x4000) return 2;
+  if (zigzag < 0x20_0000) return 3;
+  return zigzag < 0x1000_0000 ? 4 : 5;
 }
 
 /** Writes a safe integer at `at` and answers the position behind it. The caller has made room for `varintBytes`. */

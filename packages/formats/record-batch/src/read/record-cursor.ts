@@ -82,7 +82,9 @@ export class RecordCursor {
 
   /** The headers. Only here are their bytes looked at. Throws a `RecordBatchError`. */
   headers(): readonly RecordHeader[] {
-    const reader = new VarintReader(this.#reader.bytes, this.#valueAt + Math.max(this.#valueBytes, 0), this.#endsAt);
+    const at = this.#valueAt + Math.max(this.#valueBytes, 0);
+    if (at + 1 === this.#endsAt && this.#reader.bytes[at] === 0) return noHeaders;
+    const reader = new VarintReader(this.#reader.bytes, at, this.#endsAt);
     const count = reader.headerCount();
     const headers = count === 0 ? noHeaders : Array.from({ length: count }, () => readHeader(reader));
     if (reader.at !== this.#endsAt) throw malformed('a record is longer than its fields');

@@ -10,10 +10,10 @@ const string: Serde<string | null> = {
   deserialize: (bytes) => (bytes === null ? null : decoder.decode(bytes)),
 };
 
-/** Bytes as they are. What a consumer gets is a copy of its own. */
+/** Bytes as they are. What a consumer gets is a view of what was fetched: who keeps little of it for long copies it (`slice`). */
 const bytes: Serde<Uint8Array | null> = {
   serialize: (value) => value,
-  deserialize: (value) => (value === null ? null : value.slice()),
+  deserialize: (value) => value,
 };
 
 /** JSON. A record without a value is `undefined`, and `undefined` is a record without a value; the JSON `null` is null. */

@@ -19,6 +19,9 @@ export interface Appended {
   readonly startedBatch: boolean;
 }
 
+/** What batches of one kind of records differ by, bytes. */
+const fullBatchSlackBytes = 512;
+
 export class Accumulator {
   readonly #options: AccumulatorOptions;
   readonly #queues = new Map<string, PartitionQueue[]>();
@@ -53,7 +56,9 @@ export class Accumulator {
       this.#usedBytes += before.builder.estimatedSizeBytes - bytesBefore;
       return { batch: before, index: before.recordCount - 1, startedBatch: false };
     }
-    const batch = this.#newBatch(topic, partition, nowMs);
+    // After a full batch the next one is likely to become full too.
+    const expectedBytes = before === undefined ? 0 : bytesBefore + fullBatchSlackBytes;
+    const batch = this.#newBatch(topic, partition, nowMs, expectedBytes);
     batch.tryAppend(record);
     queue.add(batch);
     this.active.add(queue);
@@ -73,9 +78,9 @@ export class Accumulator {
     for (const queues of this.#queues.values()) yield* queues.filter(Boolean);
   }
 
-  #newBatch(topic: string, partition: number, createdAtMs: number): PendingBatch {
+  #newBatch(topic: string, partition: number, createdAtMs: number, expectedBytes: number): PendingBatch {
     const { batchSize, codec } = this.#options;
-    const builder = new RecordBatchBuilder({ batchBytesMax: batchSize, codec });
+    const builder = new RecordBatchBuilder({ batchBytesMax: batchSize, codec, expectedBytes });
     return new PendingBatch({ topic, partition, createdAtMs, order: this.#order++ }, builder);
   }
 

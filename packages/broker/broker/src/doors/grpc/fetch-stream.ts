@@ -1,5 +1,5 @@
 /** `Log.Fetch`: raw batches out. Several requests of a stream may wait side by side; each is answered when it is done. */
-import type { RpcServerHandler, RpcStream, RpcStreamHandler } from '@ottla/base';
+import { type RpcServerHandler, type RpcStream, type RpcStreamHandler, releaseAll } from '@ottla/base';
 import type { FetchRequest, FetchResponse, FetchPartition as WirePartition } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
@@ -93,6 +93,7 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#undrainedBytes += answer.heldBytes;
     if (this.#over) {
       this.#release();
+      releaseAll(answer.leases);
       return;
     }
     const partitions: FetchResponse['partitions'][number][] = [];
@@ -110,6 +111,8 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
       if (result !== undefined && hasNews(item, result)) partitions.push(wireResult(item, result));
     }
     const writable = this.#stream.write({ correlationId: request.correlationId, partitions });
+    // A stream encodes what it is given at once: the batches were copied.
+    releaseAll(answer.leases);
     if (writable) this.#release();
     this.#gate.answered(0, writable);
     this.#endWhenIdle();
