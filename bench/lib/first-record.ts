@@ -15,6 +15,8 @@ const produceVersion = 8;
 const againMs = 2;
 const valueBytes = 100;
 const timeoutMs = 30_000;
+/** A server that took a connection and then says nothing is asked anew after this. */
+const attemptMsMax = 10_000;
 
 /** Resolves when a record in `topic`, which did not exist, is acknowledged by acks=all. */
 export async function untilFirstRecord(port: number, topic: string, patienceMs = 60_000): Promise<void> {
@@ -33,10 +35,12 @@ export async function untilFirstRecord(port: number, topic: string, patienceMs =
 
 async function attempt(port: number, topic: string): Promise<boolean> {
   const connection = await KafkaConnection.open(port);
+  const timer = setTimeout(() => connection.socket.destroy(), attemptMsMax);
   try {
     while (!(await isLed(connection, topic))) await sleep(againMs);
     return await isStored(connection, topic);
   } finally {
+    clearTimeout(timer);
     connection.close();
   }
 }

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly partitions: number;
   readonly inFlight: number;
   readonly gigabytes: number;
+  /** Only cases whose label contains this. */
+  readonly only: string;
   readonly json: string | undefined;
   readonly writeDocs: boolean;
   readonly versus: string | undefined;
@@ -34,6 +36,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
       partitions: { type: 'string' },
       'in-flight': { type: 'string' },
       gigabytes: { type: 'string' },
+      only: { type: 'string', default: '' },
       json: { type: 'string' },
       'write-docs': { type: 'boolean', default: false },
       vs: { type: 'string' },
@@ -51,6 +54,7 @@ export function readOptions(parameters: readonly string[]): BenchOptions {
     partitions: numberOf('partitions', values.partitions, quick ? 200 : 10_000, 1),
     inFlight: numberOf('in-flight', values['in-flight'], 5, 1),
     gigabytes: numberOf('gigabytes', values.gigabytes, 1, 0.001),
+    only: values.only,
     json: values.json,
     writeDocs: values['write-docs'],
     versus: values.vs,
@@ -65,6 +69,9 @@ function numberOf(name: string, text: string | undefined, otherwise: number, lea
   return value;
 }
 
+/** Whether a case takes part. */
+export const isChosen = ({ only }: BenchOptions, label: string): boolean => label.includes(only);
+
 /** What `--help` prints, without the list of scenarios. */
 export const usage = `npm run bench -- [options] [scenario …]
 
@@ -76,9 +83,11 @@ export const usage = `npm run bench -- [options] [scenario …]
   --partitions N     for the scenario partitions (default 10000)
   --minutes N        for the scenario soak (default 30)
   --gigabytes N      what kcat sends of records of 1 KiB, and 3 million records of 100 B each (default 1)
+  --only TEXT        only cases whose line of progress contains this text
   --json FILE        writes everything that was measured
   --write-docs       makes docs/performance/README.md and its pictures from this run
-  --vs kafka         beside Apache Kafka, which is fetched from Maven Central; needs java, mvn and kcat
+  --vs kafka         beside Apache Kafka, which is fetched from Maven Central; needs java, mvn and kcat; all of it, or the
+                     named parts: throughput, latency, start (memory is told with any of the first two)
   --help             this text
 
 Environment: OTTLA_BENCH_DIR is where data lies (default: the system's folder for temporary files).`;

@@ -1,7 +1,7 @@
 /** Fetch of prepared batches through each door, beside a bare socket source and a bare gRPC stream. */
 import { makeFolder, removeFolder } from '../lib/cleanup.ts';
 import { withNode } from '../lib/nodes.ts';
-import type { BenchOptions } from '../lib/options.ts';
+import { type BenchOptions, isChosen } from '../lib/options.ts';
 import { inTurn, sleep } from '../lib/pace.ts';
 import { withProgram } from '../lib/programs.ts';
 import type { SourceOrder } from '../limits/socket-source.ts';
@@ -81,7 +81,9 @@ async function measureDoors(context: BenchContext): Promise<CaseResult[]> {
       withProgram(limit, (server) =>
         withNode(async (node) => {
           for (const of of consumeCases(door, context.options)) {
-            context.progress(`${door}: ${consumeLabel(of)}`);
+            const label = `${door}: ${consumeLabel(of)}`;
+            if (!isChosen(context.options, label)) continue;
+            context.progress(label);
             results.push(await measureCase({ context, generator, limit: server, node }, of));
           }
         }),

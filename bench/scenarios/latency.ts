@@ -1,6 +1,7 @@
 /** Open-loop latency of single records, through the Kafka door and through the SDK. */
 import { atPercentile, type Percentiles } from '../lib/latencies.ts';
 import { type BenchNode, withNode } from '../lib/nodes.ts';
+import { isChosen } from '../lib/options.ts';
 import { withProgram } from '../lib/programs.ts';
 import { median, spreadOf } from '../lib/statistics.ts';
 import type { LatencyLoad, LatencyOutcome } from '../loads/open-loop.ts';
@@ -35,6 +36,7 @@ async function measureAll(context: BenchContext): Promise<Series[]> {
       for (const recordsPerSecond of ratesPerSecond) {
         for (const flushPolicy of policiesOf(context.options.quick)) {
           const label = `${name}, ${recordsPerSecond}/s, ${flushPolicy === 'group' ? 'synced' : 'not synced'}`;
+          if (!isChosen(context.options, label)) continue;
           context.progress(label);
           const rounds = await measureRounds({ context, node, program, recordsPerSecond, flushPolicy });
           series.push({ label, rounds });

@@ -1,5 +1,6 @@
 /** The limits alone: what bare sockets and bare gRPC streams do on this machine with the bytes that our doors get. */
 import { makeFolder, removeFolder } from '../lib/cleanup.ts';
+import { isChosen } from '../lib/options.ts';
 import { sleep } from '../lib/pace.ts';
 import { withProgram } from '../lib/programs.ts';
 import { median, spreadOf } from '../lib/statistics.ts';
@@ -62,6 +63,7 @@ export const limitsScenario: Scenario = {
     const rows: string[][] = [];
     for (const bare of chosenOf(context.options.quick)) {
       const label = `${bare.name}, ${sizeText(bare.batchBytes * bare.batchesPerFetch)}`;
+      if (!isChosen(context.options, label)) continue;
       context.progress(label);
       const runs = await measureBare(context, bare);
       const rates = spreadText(spreadOf(runs.map(({ mbPerSecond }) => mbPerSecond)));

@@ -56,7 +56,13 @@ export const partitionsScenario: Scenario = {
       await untilAllLed(node, topics, 1);
       note('restart until all partitions are led', 's', (performance.now() - started) / 1_000, '<= 10');
       await sleep(settleMs);
-      note('resident memory after the restart', 'MiB', residentBytesOf(node.pid) / KiB / KiB);
+      const restartedBytes = residentBytesOf(node.pid);
+      note('resident memory after the restart', 'MiB', restartedBytes / KiB / KiB);
+      note(
+        'memory for each partition after the restart',
+        'KiB',
+        (restartedBytes - emptyBytes) / options.partitions / KiB,
+      );
       await stopCleanly(node);
       return { measures, tables: [], figures: [], skipped: [] };
     } finally {

@@ -1,7 +1,7 @@
 /** Produce with prepared batches through each door, beside a bare socket sink and a bare gRPC stream. */
 import { makeFolder, removeFolder } from '../lib/cleanup.ts';
 import { type BenchNode, withNode } from '../lib/nodes.ts';
-import type { BenchOptions } from '../lib/options.ts';
+import { type BenchOptions, isChosen } from '../lib/options.ts';
 import { inTurn, sleep } from '../lib/pace.ts';
 import { type Program, withProgram } from '../lib/programs.ts';
 import type { SinkOrder } from '../limits/socket-sink.ts';
@@ -80,7 +80,9 @@ async function measureDoors(context: BenchContext): Promise<CaseResult[]> {
       withProgram(limit, (server) =>
         withNode(async (node) => {
           for (const of of produceCases(door, context.options)) {
-            context.progress(`${door}: ${produceLabel(of)}`);
+            const label = `${door}: ${produceLabel(of)}`;
+            if (!isChosen(context.options, label)) continue;
+            context.progress(label);
             results.push(await measureCase({ context, generator, limit: server, node }, of));
           }
         }),

@@ -1,5 +1,6 @@
 /** Our SDK beside KafkaJS, @platformatic/kafka and node-rdkafka: each in its own process, in turn, on our broker. */
 import { type BenchNode, withNode } from '../lib/nodes.ts';
+import { isChosen } from '../lib/options.ts';
 import { type Program, startProgram, withProgram } from '../lib/programs.ts';
 import { median, ratiosOf, spreadOf } from '../lib/statistics.ts';
 import type { LoadOutcome, ProduceLoad } from '../loads/load.ts';
@@ -62,7 +63,9 @@ async function measureAll(context: BenchContext, node: BenchNode, clients: reado
   const rows: Row[] = [];
   for (const kind of kinds)
     for (const recordBytes of recordSizes) {
-      context.progress(`${kindText[kind]}, ${recordBytes} B`);
+      const label = `${kindText[kind]}, ${recordBytes} B`;
+      if (!isChosen(context.options, label)) continue;
+      context.progress(label);
       const measureOne =
         kind === 'consume' ? await consuming(context, node, recordBytes) : producing(context, node, kind, recordBytes);
       rows.push({ kind, recordBytes, outcomes: await rounds(context, clients, measureOne) });

@@ -108,7 +108,7 @@ async function sampleUntil(
       seconds,
       heapBytes: metrics.get('nodejs_heap_size_used_bytes') ?? Number.NaN,
       residentBytes: residentBytesOf(pid),
-      loopDelayMaxMs: (metrics.get('nodejs_eventloop_lag_max_seconds') ?? Number.NaN) * 1_000,
+      loopDelayMaxMs: (metrics.get('ottla_event_loop_delay_max_seconds') ?? Number.NaN) * 1_000,
       cpuSeconds: cpuSecondsOf(pid),
     });
     if (seconds < told + 60) continue;

@@ -50,16 +50,18 @@ export function reportThroughput(direction: 'produce' | 'consume', results: read
         results.filter(({ of }) => of.door === door),
       ),
     ),
-    figures: doors.map((door) => ({
-      kind: 'bars',
-      id: `${direction}-${door}`,
-      title: `${direction} through the ${doorName(door)} door`,
-      unit: 'MB/s',
-      series: ['limit', 'Ottla'],
-      groups: results
-        .filter(({ of }) => of.door === door)
-        .map(({ label, pairs }) => ({ label, values: [medianRate(pairs.first), medianRate(pairs.second)] })),
-    })),
+    figures: doors
+      .filter((door) => results.some(({ of }) => of.door === door))
+      .map((door) => ({
+        kind: 'bars',
+        id: `${direction}-${door}`,
+        title: `${direction} through the ${doorName(door)} door`,
+        unit: 'MB/s',
+        series: ['limit', 'Ottla'],
+        groups: results
+          .filter(({ of }) => of.door === door)
+          .map(({ label, pairs }) => ({ label, values: [medianRate(pairs.first), medianRate(pairs.second)] })),
+      })),
     skipped: [],
   };
 }

@@ -2,6 +2,7 @@
 import { type Found, findKcat } from '../../test-e2e/lib/requirements.ts';
 import { makeFolder, removeFolder } from '../lib/cleanup.ts';
 import { withNode } from '../lib/nodes.ts';
+import { isChosen } from '../lib/options.ts';
 import { sleep } from '../lib/pace.ts';
 import { merged, nothing, type ScenarioResult } from '../report/result.ts';
 import type { BenchContext, Scenario } from '../scenarios/scenario.ts';
@@ -22,6 +23,10 @@ const times = {
 };
 const quickGigabytes = 0.01;
 
+/** What can be named beside `--vs kafka`. */
+export const kafkaParts = ['throughput', 'latency', 'start'] as const;
+type Part = (typeof kafkaParts)[number];
+
 export const kafkaScenario: Scenario = {
   name: 'kafka',
   about: `beside Apache Kafka ${kafkaVersion}`,
@@ -29,20 +34,42 @@ export const kafkaScenario: Scenario = {
     const missing = (found: Found<string>): string[] => ('missing' in found ? [found.missing] : []);
     const [kafka, kcat, openLoop] = [await findKafka(context.progress), await findKcat(), await findOpenLoop()];
     if ('missing' in kafka) return { ...nothing, skipped: missing(kafka) };
-    const live = await withBoth(kafka.found, context, async (match) => {
-      await sleep((context.options.quick ? times.quick : times.usual).idleMs);
-      const idle = residentNow(match);
-      const parts: ScenarioResult[] = [];
-      if ('found' in kcat) parts.push(await onInputs(context, (inputs) => measureThroughput(match, inputs)));
-      const { latency } = context.options.quick ? times.quick : times.usual;
-      if ('found' in openLoop) parts.push(await measureLatency(match, openLoop.found, latency));
-      return [...parts, reportMemory(idle, residentPeak(match))];
-    });
-    context.progress('start from an empty directory');
-    const start = await measureStart(kafka.found, context.options.pairs);
-    return merged([...live, start, { ...nothing, skipped: [...missing(kcat), ...missing(openLoop)] }]);
+    const parts: ScenarioResult[] = [];
+    const { names } = context.options;
+    const wants = (part: Part): boolean => names.length === 0 || names.includes(part);
+    if (wants('throughput') || wants('latency'))
+      parts.push(
+        ...(await withBoth(kafka.found, context, (match) =>
+          measureLive(context, match, {
+            throughput: wants('throughput') && 'found' in kcat,
+            openLoop: wants('latency') && 'found' in openLoop ? openLoop.found : undefined,
+          }),
+        )),
+      );
+    if (wants('start')) {
+      context.progress('start from an empty directory');
+      parts.push(await measureStart(kafka.found, context.options.pairs));
+    }
+    return merged([...parts, { ...nothing, skipped: [...missing(kcat), ...missing(openLoop)] }]);
   },
 };
+
+interface Live {
+  readonly throughput: boolean;
+  /** The client for latency, when that is measured. */
+  readonly openLoop: string | undefined;
+}
+
+/** What is measured while both are up. */
+async function measureLive(context: BenchContext, match: Match, wanted: Live): Promise<ScenarioResult[]> {
+  const { idleMs, latency } = context.options.quick ? times.quick : times.usual;
+  await sleep(idleMs);
+  const idle = residentNow(match);
+  const parts: ScenarioResult[] = [];
+  if (wanted.throughput) parts.push(await onInputs(context, (inputs) => measureThroughput(match, inputs)));
+  if (wanted.openLoop !== undefined) parts.push(await measureLatency(match, wanted.openLoop, latency));
+  return [...parts, reportMemory(idle, residentPeak(match))];
+}
 
 /** Runs something with both servers up. */
 async function withBoth<Result>(
@@ -60,6 +87,7 @@ async function withBoth<Result>(
           ottla: { name: 'Ottla', port: ports.kafka, pid },
           pairs: options.pairs,
           progress,
+          isChosen: (label) => isChosen(options, label),
         }),
       );
     } finally {

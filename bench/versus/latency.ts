@@ -33,7 +33,9 @@ export interface LatencyTimes {
 export async function measureLatency(match: Match, program: string, times: LatencyTimes): Promise<ScenarioResult> {
   const rows: Row[] = [];
   for (const recordsPerSecond of ratesPerSecond) {
-    match.progress(`latency at ${recordsPerSecond} records/s`);
+    const label = `latency at ${recordsPerSecond} records/s`;
+    if (!match.isChosen(label)) continue;
+    match.progress(label);
     const measureOne = async (to: Contestant): Promise<OpenLoopLatencies> => {
       await makeTopic(to, 'latency', to.name === 'Kafka' ? syncedKafka : {});
       const latencies = await runOpenLoop(program, {

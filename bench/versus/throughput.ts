@@ -12,6 +12,8 @@ export interface Match {
   readonly kafka: Contestant;
   readonly pairs: number;
   readonly progress: (line: string) => void;
+  /** Whether the case with this label takes part. */
+  readonly isChosen: (label: string) => boolean;
 }
 
 interface Row {
@@ -33,6 +35,7 @@ export async function measureThroughput(match: Match, inputs: readonly Input[]):
   for (const acks of ['1', 'all'] as const)
     for (const input of inputs) {
       const label = `produce ${input.recordBytes} B, acks=${acks}${acks === '1' ? ', flush.policy=os' : ', ours synced'}`;
+      if (!match.isChosen(label)) continue;
       match.progress(label);
       const measureOne = (to: Contestant): Promise<KcatRun> => produceOnce(to, input, acks);
       const runs = await inTurn(
@@ -44,6 +47,7 @@ export async function measureThroughput(match: Match, inputs: readonly Input[]):
     }
   for (const input of inputs) {
     const label = `consume ${input.recordBytes} B`;
+    if (!match.isChosen(label)) continue;
     match.progress(label);
     const topic = `consume-${input.recordBytes}`;
     for (const to of [match.kafka, match.ottla]) {
