@@ -9,6 +9,8 @@ import { startNodeProcess } from './lib/node-process.ts';
 import { runBigLog } from './suites/big-log.ts';
 import { runFullMatrix, runNodeMatrix } from './suites/clients.ts';
 import { runFaults } from './suites/faults.ts';
+import { runFrozenPrototype } from './suites/frozen-prototype.ts';
+import { runHostile } from './suites/hostile.ts';
 import { runKill } from './suites/kill-node.ts';
 import { runPythonGrpc } from './suites/python-grpc.ts';
 import { runStart } from './suites/start.ts';
@@ -27,6 +29,8 @@ const suites: Record<string, () => Promise<string[]>> = {
   clients: () => onNode(async (doors) => counted(await runFullMatrix(doors))),
   'python-grpc': () => onNode(({ grpc }) => runPythonGrpc(grpc)),
   faults: () => runFaults(process.env['OTTLA_E2E_FAULT'] ?? ''),
+  hostile: runHostile,
+  'frozen-prototype': runFrozenPrototype,
   kill: runKill,
   'big-log': () => runBigLog(bigLogGigabytes),
 };

@@ -17,6 +17,9 @@ export interface NodeOptions {
   readonly dataDir: string;
   readonly ports?: Ports;
   readonly flags?: readonly string[];
+  /** Of Node itself. */
+  readonly nodeFlags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
 }
 
@@ -61,7 +64,11 @@ export async function startNodeProcess(options: NodeOptions): Promise<RunningNod
   const notBefore = Date.now() - fileTimeGrainMs;
   const started = performance.now();
   const parameters = ['start', '--data-dir', options.dataDir, ...doors, ...(options.flags ?? [])];
-  const child = spawn(process.execPath, [program, ...parameters], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), program, ...parameters], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   endWithUs(child);
   const printed = gatherOutput(child);
   const exited = new Promise<number>((resolve) =>

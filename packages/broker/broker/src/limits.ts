@@ -11,6 +11,14 @@ export const frameBytesMin = 8;
 export const frameSilenceMsMax = 30_000;
 /** Bytes a second that a frame must average after its first `frameSilenceMsMax`. A slower one is closed. */
 export const frameBytesPerSecondMin: number = 64 * 1024;
+/** Milliseconds without a byte in the middle of a frame, and before it must average `frameBytesPerSecondPressed`, while others wait for memory. A slower one is closed. */
+export const frameSilenceMsPressed = 2000;
+/** Bytes a second that a frame must average after `frameSilenceMsPressed` while others wait for memory. A slower one is closed and can come back. */
+export const frameBytesPerSecondPressed: number = 256 * 1024;
+/** The share of the request memory that incomplete frames may hold, ordinary and large ones each. Beyond it frames of their kind wait. */
+export const frameShareOfMemory: number = 1 / 3;
+/** Bytes from which a frame counts as large. */
+export const largeFrameBytesMin: number = 2 * 1024 * 1024;
 /** Requests of one connection between frame and answer. At the bound the connection is not read. */
 export const requestsInFlightPerConnectionMax = 100;
 /** Answers up to this size are gathered into one write, bytes. Larger ones are written alone. */

@@ -40,7 +40,7 @@ export const OPEN_PARALLEL_MAX = 8;
 export const UPKEEP_PARALLEL_MAX = 4;
 
 /** Bytes that one read takes from a file at most, unless one batch alone is larger; the reader comes again for more. */
-export const READ_BYTES_MAX: number = 16 * 1024 * 1024;
+export const READ_BYTES_MAX: number = 8 * 1024 * 1024;
 
 /** Bytes read at a time when a file is scanned. A larger batch is read whole. */
 export const SCAN_CHUNK_BYTES: number = 1024 * 1024;

@@ -1,4 +1,5 @@
 import { ConnectionLimits } from './connection-limits.ts';
+import { FrameMemory } from './frame-memory.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { anonymous, type Caller, type Operation, type Principal, type Resource } from './principal.ts';
 import { ClientQuotas, type ClientQuotasOptions } from './quotas/client-quotas.ts';
@@ -25,6 +26,8 @@ export interface AdmissionOptions {
 export class Admission {
   readonly connections: ConnectionLimits;
   readonly requestMemory: MemoryBudget;
+  /** The part of it that frames ask for. */
+  readonly frameMemory: FrameMemory;
   readonly responseMemory: MemoryBudget;
   readonly writeBacklog: WriteBacklog;
   readonly quotas: ClientQuotas;
@@ -32,6 +35,7 @@ export class Admission {
   constructor(options: AdmissionOptions) {
     this.connections = new ConnectionLimits(options);
     this.requestMemory = new MemoryBudget(options.requestMemoryBytes);
+    this.frameMemory = new FrameMemory(this.requestMemory);
     this.responseMemory = new MemoryBudget(options.responseMemoryBytes);
     this.writeBacklog = new WriteBacklog(options.pendingWriteBytes);
     this.quotas = new ClientQuotas(options.quotas);

@@ -1,6 +1,13 @@
 import { type Clock, type Compression, describeError, ErrorCode } from '@ottla/base';
 import type { MetadataAccess } from '@ottla/metadata-core';
-import { batchHeaderBytes, batchPrefixBytes, batchSizeBytes } from '@ottla/record-batch';
+import {
+  batchHeaderBytes,
+  batchIsTransactional,
+  batchMagic,
+  batchMagic2,
+  batchPrefixBytes,
+  batchSizeBytes,
+} from '@ottla/record-batch';
 import type { Admission } from '../admission/admission.ts';
 import type { Caller } from '../admission/principal.ts';
 import { produceWaitMsMax } from '../limits.ts';
@@ -111,7 +118,7 @@ export class ProduceService {
 
   #reasonAgainst(request: ProduceRequest, partition: Partition, item: ProducePartition): ErrorCode {
     if (item.batches === undefined || !isAtMostOneBatch(item.batches)) return ErrorCode.INVALID_RECORD;
-    if (request.transactionalId !== undefined) return ErrorCode.INVALID_TXN_STATE;
+    if (request.transactionalId !== undefined || isTransactional(item.batches)) return ErrorCode.INVALID_TXN_STATE;
     if (request.acks !== 'none' && this.#around.waiting.isFull) return ErrorCode.REQUEST_TIMED_OUT;
     if (request.acks === 'all' && !partition.hasEnoughReplicas) return ErrorCode.NOT_ENOUGH_REPLICAS;
     return ErrorCode.NONE;
@@ -131,6 +138,11 @@ interface ProduceCall {
 function isAtMostOneBatch(bytes: Uint8Array): boolean {
   if (bytes.length < batchPrefixBytes) return bytes.length > 0;
   return batchSizeBytes(bytes, 0) >= bytes.length || batchSizeBytes(bytes, 0) < batchHeaderBytes;
+}
+
+/** Whether a batch claims to be of a transaction: nobody could ever end one, and readers of committed records would wait for ever. */
+function isTransactional(bytes: Uint8Array): boolean {
+  return bytes.length >= batchHeaderBytes && batchMagic(bytes, 0) === batchMagic2 && batchIsTransactional(bytes, 0);
 }
 
 /** The unspecific code would make clients send again under a new id; a storage error is what it can only mean here. */

@@ -133,8 +133,8 @@ export class KafkaDoor {
     const { timers, clock } = this.#options.platform;
     this.#sweep = timers.after(connectionSweepMs, () => {
       const nowMs = clock.monotonicMs();
-      const { responseMemory, writeBacklog } = this.#options.admission;
-      const pressed = responseMemory.waiting > 0;
+      const { responseMemory, frameMemory, writeBacklog } = this.#options.admission;
+      const pressed = { answers: responseMemory.waiting > 0, frames: frameMemory.isShort };
       for (const connection of [...this.#connections]) connection.sweep(nowMs, pressed);
       writeBacklog.check();
       this.#sweepLater();

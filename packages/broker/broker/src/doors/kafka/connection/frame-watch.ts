@@ -1,4 +1,9 @@
-import { frameBytesPerSecondMin, frameSilenceMsMax } from '../../../limits.ts';
+import {
+  frameBytesPerSecondMin,
+  frameBytesPerSecondPressed,
+  frameSilenceMsMax,
+  frameSilenceMsPressed,
+} from '../../../limits.ts';
 
 /** Notes when bytes came, to tell a client that works from one that only holds on. It closes nothing itself. */
 export class FrameWatch {
@@ -29,13 +34,15 @@ export class FrameWatch {
     return nowMs - this.#lastByteMs;
   }
 
-  /** Why a frame of which so many bytes came is too slow, or undefined. */
-  tooSlow(nowMs: number, filledBytes: number): string | undefined {
+  /** Why a frame of which so many bytes came is too slow, or undefined. `pressed`: others wait for the memory that it holds. */
+  tooSlow(nowMs: number, filledBytes: number, pressed: boolean): string | undefined {
+    const silenceMsMax = pressed ? frameSilenceMsPressed : frameSilenceMsMax;
+    const bytesPerSecondMin = pressed ? frameBytesPerSecondPressed : frameBytesPerSecondMin;
     const sinceMs = this.#frameSinceMs;
     if (sinceMs === undefined) return undefined;
-    if (nowMs - Math.max(sinceMs, this.#lastByteMs) >= frameSilenceMsMax)
-      return `no byte for ${frameSilenceMsMax} ms in the middle of a frame`;
-    const allowedMs = frameSilenceMsMax + (filledBytes / frameBytesPerSecondMin) * 1000;
+    if (nowMs - Math.max(sinceMs, this.#lastByteMs) >= silenceMsMax)
+      return `no byte for ${silenceMsMax} ms in the middle of a frame`;
+    const allowedMs = silenceMsMax + (filledBytes / bytesPerSecondMin) * 1000;
     return nowMs - sinceMs < allowedMs
       ? undefined
       : `${filledBytes} bytes of a frame in ${Math.round(nowMs - sinceMs)} ms`;

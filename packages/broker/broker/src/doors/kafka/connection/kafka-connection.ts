@@ -121,10 +121,10 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   closed(error: Error | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
-    const { requestMemory } = this.#parts.admission;
+    const { requestMemory, frameMemory } = this.#parts.admission;
     this.#leaveMemoryLine?.();
     this.#throttle?.timer.cancel();
-    if (this.#reader.granted) requestMemory.give(this.#reader.size);
+    if (this.#reader.granted) frameMemory.dropped(this.#reader.size);
     requestMemory.give(this.#line.abandon());
     this.#parts.gone(this, this.#closeReason, this.#closeDetail ?? error?.message);
   }
@@ -160,11 +160,11 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#hold(Hold.throttled);
   }
 
-  /** Looks whether the client is too slow or silent for too long. `pressed`: others wait for response memory. */
-  sweep(nowMs: number, pressed: boolean): void {
+  /** Looks whether the client is too slow or silent for too long. `pressed`: others wait for the memory of answers or frames. */
+  sweep(nowMs: number, pressed: { readonly answers: boolean; readonly frames: boolean }): void {
     if (this.#closed) return;
-    if ((this.#holds & Hold.output) !== 0) this.#sweepOutput(nowMs, pressed);
-    else if (this.#reader.inFrame && this.#holds === 0) this.#sweepFrame(nowMs);
+    if ((this.#holds & Hold.output) !== 0) this.#sweepOutput(nowMs, pressed.answers);
+    else if (this.#reader.inFrame && this.#holds === 0) this.#sweepFrame(nowMs, pressed.frames && this.#reader.granted);
     else if (
       this.#throttle === undefined &&
       this.#line.length === 0 &&
@@ -173,8 +173,8 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
       this.close('idle');
   }
 
-  #sweepFrame(nowMs: number): void {
-    const slow = this.#watch.tooSlow(nowMs, this.#reader.filledBytes);
+  #sweepFrame(nowMs: number, pressed: boolean): void {
+    const slow = this.#watch.tooSlow(nowMs, this.#reader.filledBytes, pressed);
     if (slow !== undefined) this.close('frameTooSlow', slow);
   }
 
@@ -238,12 +238,12 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
       );
       return false;
     }
-    const { requestMemory } = this.#parts.admission;
-    if (requestMemory.tryTake(bytes)) {
+    const { frameMemory } = this.#parts.admission;
+    if (frameMemory.tryTake(bytes)) {
       this.#reader.grant();
       return true;
     }
-    this.#leaveMemoryLine = requestMemory.wait(bytes, () => {
+    this.#leaveMemoryLine = frameMemory.wait(bytes, () => {
       this.#leaveMemoryLine = undefined;
       this.#reader.grant();
       this.#release(Hold.memory);
@@ -254,6 +254,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
 
   #begin(frame: Uint8Array): void {
     this.#watch.frameEnded();
+    this.#parts.admission.frameMemory.finished(frame.length);
     const answer = new Answer(this.#chunkMs, this.#parts.clock.monotonicMs(), this);
     answer.heldRequestBytes = frame.length;
     answer.frameLease = this.#reader.frameLease;
