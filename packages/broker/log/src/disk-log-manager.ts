@@ -8,6 +8,7 @@ import {
   INDEX_CACHE_BYTES_MAX,
   OPEN_FILES_MAX,
   OPEN_PARALLEL_MAX,
+  READ_AHEAD_BYTES_MAX,
   TAIL_CACHE_BYTES_MAX,
   UPKEEP_INTERVAL_MS,
   UPKEEP_PARALLEL_MAX,
@@ -17,6 +18,7 @@ import type { LogManager, LogManagerOptions, OfflineLog } from './log-manager.ts
 import { createLogMetrics, declareCaches } from './log-metrics.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { deletedSuffix, isPartitionName, isTopicIdName, partitionDirectory, topicDirectory } from './paths.ts';
+import { ReadAheadBudget } from './read-ahead.ts';
 import { forEachParallel, SerialLane } from './serial-lane.ts';
 import type { LogSettings } from './settings.ts';
 import { TailBudget } from './tail-cache.ts';
@@ -53,6 +55,7 @@ class DiskLogManager implements LogManager {
       filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
       indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),
       tailBudget: new TailBudget(tailBytesMax),
+      readAheadBudget: new ReadAheadBudget(READ_AHEAD_BYTES_MAX),
       metrics: createLogMetrics(options.metrics),
     };
     if (options.metrics !== undefined) declareCaches(options.metrics, this.#shared, tailBytesMax);

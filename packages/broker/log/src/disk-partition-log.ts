@@ -232,6 +232,7 @@ export class DiskPartitionLog implements PartitionLog {
       await this.#quietly('log.checkpoint_failed', () => core.lane.run(() => makeCheckpoint(core, this.#writer)));
     await core.lane.run(async () => {
       core.tail.clear();
+      core.ahead?.clear();
       for (const segment of core.segments) await this.#release(segment);
     });
     core.state = 'closed';

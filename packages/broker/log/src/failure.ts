@@ -57,6 +57,7 @@ function dropUndurable(core: LogCore): void {
 
 function moveEnd(core: LogCore, end: number): void {
   core.tail.cutAt(end);
+  core.ahead?.clear();
   core.endOffset = end;
   core.writtenEndOffset = end;
   core.syncedEndOffset = Math.min(core.syncedEndOffset, end);

@@ -42,6 +42,15 @@ export const UPKEEP_PARALLEL_MAX = 4;
 /** Bytes that one read takes from a file at most, unless one batch alone is larger; the reader comes again for more. */
 export const READ_BYTES_MAX: number = 8 * 1024 * 1024;
 
+/** Bytes that are read ahead for one reader of a log at most. A reader that takes more at a time waits for the rest. */
+export const READ_AHEAD_BYTES: number = 2 * 1024 * 1024;
+
+/** Bytes read ahead over all logs; beyond it the oldest are dropped and read again when somebody asks. */
+export const READ_AHEAD_BYTES_MAX: number = 16 * 1024 * 1024;
+
+/** Readers of one log that are remembered as going on in order; the one that read longest ago is forgotten and begins anew. */
+export const READ_AHEAD_ENDS = 16;
+
 /** Bytes read at a time when a file is scanned. A larger batch is read whole. */
 export const SCAN_CHUNK_BYTES: number = 1024 * 1024;
 

@@ -20,6 +20,7 @@ import type { LogMetrics } from './log-metrics.ts';
 import type { LogListener, LogState } from './partition-log.ts';
 import { offsetFile, SegmentSuffix } from './paths.ts';
 import { ProducerStates } from './producer-states.ts';
+import type { ReadAhead, ReadAheadBudget } from './read-ahead.ts';
 import type { Deletion } from './retention.ts';
 import type { Segment } from './segment.ts';
 import { SerialLane } from './serial-lane.ts';
@@ -34,6 +35,7 @@ export interface LogShared {
   readonly directorySyncs: DirectorySyncs;
   readonly indexCache: IndexCache;
   readonly tailBudget: TailBudget;
+  readonly readAheadBudget: ReadAheadBudget;
   readonly metrics: LogMetrics;
 }
 
@@ -86,6 +88,8 @@ export class LogCore {
   epochs: EpochCache = new EpochCache();
   producers: ProducerStates = new ProducerStates();
   readonly tail: TailCache;
+  /** Made with the first read from files. */
+  ahead: ReadAhead | undefined;
   checkpoint: Checkpoint = { offset: 0, segment: 0, position: 0, snapshotOffset: -1, rows: [] };
   /** Renamed files that wait for their removal. */
   deletions: Deletion[] = [];

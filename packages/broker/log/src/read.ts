@@ -5,6 +5,7 @@
 import { ErrorCode, FileSystemError, messageOf, type Offset } from '@ottla/base';
 import { READ_ATTEMPTS_MAX } from './limits.ts';
 import type { LogCore } from './log-core.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { ReadDamaged, ReadOutcome, ReadRequest } from './read-outcome.ts';
 import { readSegment } from './read-segment.ts';
 
@@ -27,7 +28,21 @@ export function readLog(core: LogCore, request: ReadRequest): ReadOutcome | Prom
     };
   }
   core.shared.metrics.readsFromFiles.add(1);
-  return readFiles(core, bounded);
+  return readInOrder(core, bounded);
+}
+
+/** Reads from files, ahead of a reader that goes on where it ended. */
+function readInOrder(core: LogCore, request: ReadRequest): ReadOutcome | Promise<ReadOutcome> {
+  const ahead = (core.ahead ??= new ReadAhead(core.shared.readAheadBudget, (wanted) => readFiles(core, wanted)));
+  const read = ahead.take(request) ?? readFiles(core, request);
+  if (!(read instanceof Promise)) return readOn(core, request, read);
+  return read.then((outcome) => readOn(core, request, outcome));
+}
+
+function readOn(core: LogCore, request: ReadRequest, outcome: ReadOutcome): ReadOutcome {
+  const filesEnd = Math.min(core.writtenEndOffset, core.tail.startOffset ?? core.writtenEndOffset);
+  core.ahead?.readOn(request, outcome, filesEnd);
+  return outcome;
 }
 
 function checkRange(core: LogCore, offset: number): ReadOutcome | undefined {

@@ -103,6 +103,11 @@ export class TailCache {
     return this.#bytes;
   }
 
+  /** The first offset that is here; undefined when nothing is. */
+  get startOffset(): number | undefined {
+    return this.#chunks[this.#first]?.startOffset;
+  }
+
   /** Adds what was appended, right behind the last. */
   add(appended: AppendedBytes): void {
     const chunk: TailChunk = { cache: this, ...appended, dropped: false };
