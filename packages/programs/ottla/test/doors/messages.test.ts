@@ -1,4 +1,4 @@
-import type { RpcChannel } from '@ottla/base';
+import { ErrorCode, type RpcChannel } from '@ottla/base';
 import {
   Acks,
   adminService,
@@ -56,6 +56,25 @@ async function readAll(topic: string, request: Partial<SubscribeRequest> = {}): 
 }
 
 describe('publishing', () => {
+  it.each([-2, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER])(
+    'FAULT-165 refuses the time %i of one record, in a call and in a stream whose topic is new, and goes on',
+    async (timestampMs) => {
+      const { stream, all } = talk(channel, messagesService.publish);
+      stream.write({ records: [record(1, 'new', { timestampMs }), record(2, 'new')], acks: Acks.all });
+      stream.end();
+      const streamed = (await all()).flatMap(({ results }) => results);
+      const called = await publish([record(3, 'new', { timestampMs }), record(4, 'new')]);
+
+      const codes = [...streamed, ...called].map(({ id, error }) => [id, error?.code]);
+      expect(codes.sort()).toEqual([
+        [1, ErrorCode.INVALID_TIMESTAMP],
+        [2, undefined],
+        [3, ErrorCode.INVALID_TIMESTAMP],
+        [4, undefined],
+      ]);
+    },
+  );
+
   it('makes the topic, and the record can be read with key, value, headers and time', async () => {
     const headers = [
       { key: 'a', value: bytes('1') },

@@ -10,6 +10,7 @@ import { describeCluster, getMetadata } from './cluster-calls.ts';
 import { alterConfigs, describeConfigs } from './config-calls.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
 import { fetchStream } from './fetch-stream.ts';
+import { guarded } from './guarded.ts';
 import { deleteRecords, initProducerId, listOffsets, offsetForLeaderEpoch } from './log-calls.ts';
 import { produceStream } from './produce-stream.ts';
 import { publishBatch, publishOne } from './publish-calls.ts';
@@ -32,7 +33,8 @@ export function grpcDoor(options: GrpcDoorOptions): readonly RpcRegistration[] {
     makeTopics: async (caller, names) =>
       (await options.services.topics.ensure(caller, names.map(topicNamed))) ?? new Map(),
   };
-  return [...logRegistrations(parts), ...messagesRegistrations(parts), ...adminRegistrations(parts)];
+  const all = [...logRegistrations(parts), ...messagesRegistrations(parts), ...adminRegistrations(parts)];
+  return all.map((registration) => guarded(registration, parts.platform.logger));
 }
 
 function partitionCount(metadata: MetadataAccess, topic: string): number | undefined {

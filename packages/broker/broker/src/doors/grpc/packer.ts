@@ -3,7 +3,7 @@
  * subscription are the only places in the broker that look at single records.
  */
 import { ErrorCode, partitionOfKey } from '@ottla/base';
-import { RecordBatchBuilder } from '@ottla/record-batch';
+import { RecordBatchBuilder, TIMESTAMP_MS_MAX } from '@ottla/record-batch';
 import type { PublishRecord } from '@ottla/rpc';
 import { publishBatchBytesMax } from '../../limits.ts';
 import type { ProducePartition } from '../../services/produce-types.ts';
@@ -101,10 +101,11 @@ function choosePartition(
   record: PublishRecord,
   sticky: number,
 ): number | { readonly error: ErrorCode; readonly message: string } {
-  if (record.timestampMs !== undefined && record.timestampMs < -1) {
+  const { timestampMs = 0 } = record;
+  if (timestampMs < -1 || timestampMs > TIMESTAMP_MS_MAX) {
     return {
       error: ErrorCode.INVALID_TIMESTAMP,
-      message: 'timestamp_ms is negative; leave it out for the time of the server',
+      message: `timestamp_ms lies outside of -1 to ${TIMESTAMP_MS_MAX}; leave it out for the time of the server`,
     };
   }
   const count = parts.partitionCount(record.topic);

@@ -1,10 +1,17 @@
 /** `Messages.Publish`: a stream of plain records with a result for each. Requests are appended strictly in their order. */
 import type { RpcServerHandler, RpcStream, RpcStreamHandler } from '@ottla/base';
-import type { PublishRecord, PublishRequest, PublishResponse, PublishResult } from '@ottla/rpc';
+import {
+  messagesService,
+  type PublishRecord,
+  type PublishRequest,
+  type PublishResponse,
+  type PublishResult,
+} from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
 import { payloadBytes } from './call-metrics.ts';
 import { callerOf, type GrpcDoorParts, type MadeTopics } from './door-parts.ts';
+import { giveUpCall } from './guarded.ts';
 import { Publisher } from './publisher.ts';
 import { costOfProduced } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
@@ -91,12 +98,19 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
   /** Makes topics; the first request is published afterwards whatever came of it. */
   #makeThenGoOn(missing: readonly string[]): void {
     this.#making = true;
-    void this.#parts.makeTopics(this.#caller, missing).then((made) => {
+    const goOn = (made: MadeTopics): void => {
       this.#making = false;
       const asked = this.#queue.shift();
       if (asked !== undefined && !this.#over) this.#publish(asked, made);
       this.#work();
-    });
+    };
+    this.#parts
+      .makeTopics(this.#caller, missing)
+      .then(goOn)
+      .catch((thrown: unknown) => {
+        this.failed();
+        giveUpCall(this.#parts.platform.logger, { path: messagesService.publish.path, stream: this.#stream }, thrown);
+      });
   }
 
   #publish({ request, timing }: Asked, made: MadeTopics = new Map()): void {
