@@ -164,4 +164,8 @@ class Dispatched implements KafkaCall {
   closeConnection(detail: string): void {
     this.#connection.close('requestFailed', detail);
   }
+
+  refuseSilentProduce(detail: string): void {
+    this.#connection.close('produceFailed', detail);
+  }
 }

@@ -54,6 +54,10 @@ test('a produce with acks=0 that fails closes the connection', async () => {
 
   expect(client.isClosed).toBe(true);
   expect(client.answered).toEqual([]);
+  const closed = node.logger.events.filter(({ event }) => event.startsWith('kafka.connection.'));
+  expect(closed.map(({ event, fields }) => [event, fields['reason']])).toEqual([
+    ['kafka.connection.closed', 'produceFailed'],
+  ]);
   await node.stop();
 });
 

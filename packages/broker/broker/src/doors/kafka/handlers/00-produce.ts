@@ -87,7 +87,7 @@ function finishSilently(
   answer: (response: undefined) => void,
 ): void {
   const failed = results.find((result) => result.error !== ErrorCode.NONE);
-  if (failed !== undefined) call.closeConnection(`a produce with acks=0 failed: ${failed.message}`);
+  if (failed !== undefined) call.refuseSilentProduce(`a produce with acks=0 failed: ${failed.message}`);
   answer(undefined);
 }
 

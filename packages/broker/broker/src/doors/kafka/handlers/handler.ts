@@ -39,8 +39,10 @@ export interface KafkaCall {
   mayTake(bytes: number): boolean;
   /** Goes on with the call from somewhere else's turn: a defect of ours closes the connection and goes no further. */
   resume(work: () => void): void;
-  /** Closes the connection: there is no other way to say what happened. */
+  /** Closes the connection because of a defect of ours: the log has it as an error. */
   closeConnection(detail: string): void;
+  /** Closes the connection because a produce that wants no answer (acks=0) was refused: there is no other way to say so. */
+  refuseSilentProduce(detail: string): void;
 }
 
 /** How one API is served: from request to response, both in the words of the protocol. */
