@@ -32,8 +32,8 @@ export default {
   ],
   workspaces: {
     '.': {
-      entry: ['scripts/*.{mjs,ts}', 'test-e2e/**/*.ts', 'bench/**/*.ts', ...(has('examples', '.ts') ? ['examples/**/*.ts'] : [])],
-      project: ['scripts/**/*.{mjs,ts}', 'test-e2e/**/*.ts', 'bench/**/*.ts'],
+      entry: ['scripts/*.{mjs,ts}', 'test-e2e/**/*.ts', 'bench/**/*.ts', 'fuzz/main.ts', 'fuzz/test/*.ts', ...(has('examples', '.ts') ? ['examples/**/*.ts'] : [])],
+      project: ['scripts/**/*.{mjs,ts}', 'test-e2e/**/*.ts', 'bench/**/*.ts', 'fuzz/**/*.ts'],
     },
     ...Object.fromEntries(layers.map(({ path }) => workspaceOf(path))),
   },

@@ -36,6 +36,21 @@ const steps = [
     })),
   { name: 'unit, property, contract, crash tests', command: tool('vitest'), args: ['run'], quiet: false },
   {
+    name: 'fuzzing from a fixed seed',
+    command: tool('tsx'),
+    args: [
+      '--expose-gc',
+      '--conditions=@ottla/source',
+      'fuzz/main.ts',
+      '--seed',
+      '1',
+      '--runs',
+      '2000',
+      '--seconds',
+      '2',
+    ],
+  },
+  {
     name: 'fixed simulation seeds',
     command: process.execPath,
     args: ['packages/programs/simulator/dist/main.js', '--seeds', '1-50'],

@@ -1,0 +1,118 @@
+/** Metadata as it lies on a disk: records, and the stored form of the local metadata log. */
+import type {
+  BrokerEpoch,
+  BrokerId,
+  LeaderEpoch,
+  MetadataOffset,
+  PartitionIndex,
+  ProducerId,
+  TopicId,
+} from '@ottla/base';
+import {
+  ConfigResourceType,
+  decodeRecords,
+  encodeRecords,
+  type MetadataRecord,
+  RecordFormatError,
+} from '@ottla/metadata-core';
+import type { Term } from '@ottla/metadata-service';
+import { nodeCrc32c } from '@ottla/platform-node';
+import type { SeededRandomness } from '@ottla/testing';
+import * as stored from '../../packages/metadata/metadata-service/src/log/stored-form.ts';
+import { law, type Target } from '../core/target.ts';
+import { mutate } from '../generate/mutate.ts';
+import { titledTarget } from './titled.ts';
+
+const topicId = '0123456789abcdef0123456789abcdef' as TopicId;
+
+/** Records of every kind. */
+export const metadataRecords: Target = titledTarget({
+  name: 'metadata-records',
+  about: 'records of the metadata log and of its snapshots',
+  all: [
+    {
+      title: 'records',
+      encode: (value: unknown) => encodeRecords(value as MetadataRecord[]),
+      decode: (bytes: Uint8Array): unknown => decodeRecords(bytes),
+    },
+  ],
+  sample: (_one, chance) => encodeRecords(Array.from({ length: chance.between(0, 6) }, () => recordOf(chance))),
+  errors: [RecordFormatError],
+});
+
+function recordOf(chance: SeededRandomness): MetadataRecord {
+  const id = chance.below(1_000_000);
+  const broker = {
+    id: id as BrokerId,
+    epoch: chance.below(9) as BrokerEpoch,
+    incarnationId: topicId,
+    rack: chance.pick([undefined, '', 'r']),
+    fenced: chance.chance(0.5),
+    shuttingDown: chance.chance(0.5),
+    endpoints: [{ name: 'kafka', host: 'größer', port: 9092, securityProtocol: 'PLAINTEXT' as const }],
+  };
+  const ids = [1, 2, 300] as BrokerId[];
+  const state = {
+    replicas: ids,
+    isr: ids.slice(0, chance.below(4)),
+    eligibleLeaders: [],
+    leader: -1 as BrokerId,
+    leaderEpoch: 7 as LeaderEpoch,
+    partitionEpoch: id,
+    recovering: chance.chance(0.5),
+  };
+  const resource = { type: chance.pick([ConfigResourceType.topic, ConfigResourceType.broker]), name: '1' };
+  return chance.pick<MetadataRecord>([
+    { kind: 'clusterInitialised', clusterId: 'x', metadataLevel: id },
+    { kind: 'brokerRegistered', broker },
+    { kind: 'brokerUnregistered', brokerId: broker.id, brokerEpoch: broker.epoch },
+    { kind: 'brokerEpochsReserved', nextBrokerEpoch: broker.epoch },
+    { kind: 'leadershipsRenewed', brokerId: broker.id },
+    { kind: 'topicCreated', topicId, name: chance.pick(['orders', '__proto__', 'x'.repeat(249)]) },
+    { kind: 'topicDeleted', topicId },
+    { kind: 'partitionSet', topicId, index: chance.below(5) as PartitionIndex, state },
+    { kind: 'configSet', resource, name: 'retention.ms', value: chance.pick([undefined, '', '1']) },
+    { kind: 'producerIdsReserved', nextProducerId: id as ProducerId },
+  ]);
+}
+
+const entry = { position: 5 as MetadataOffset, term: 2 as Term, bytes: encodeRecords([]) };
+
+/**
+ * The values of the key-value store. Law: undefined, or just what was written: a checksum that agrees by accident is not
+ * looked for here.
+ */
+export const metadataStored: Target = {
+  name: 'metadata-stored',
+  about: 'state, entries and snapshot pieces of the local metadata log',
+  generate(chance) {
+    const state = {
+      format: 1,
+      first: 1,
+      end: 9,
+      term: 2,
+      snapshotPosition: 1,
+      snapshotPieces: 1,
+    } as stored.StoredState;
+    const value = chance.pick([
+      stored.encodeState(state, nodeCrc32c),
+      stored.encodeEntry(entry, nodeCrc32c),
+      stored.encodePiece(5, { number: 3, bytes: chance.bytes(20) }, nodeCrc32c),
+    ]);
+    return chance.chance(0.2) ? value : mutate(value, chance);
+  },
+  check(input) {
+    const bytes = Uint8Array.from(input);
+    const state = stored.decodeState(bytes, nodeCrc32c);
+    const found = stored.decodeEntry(bytes, 5, nodeCrc32c);
+    const piece = stored.decodePiece(bytes, { position: 5, number: 3 }, nodeCrc32c);
+    if (state !== undefined)
+      law(Buffer.compare(stored.encodeState(state, nodeCrc32c), bytes) === 0, () => 'a state is read from other bytes');
+    if (found !== undefined)
+      law(
+        Buffer.compare(stored.encodeEntry(found, nodeCrc32c), bytes) === 0,
+        () => 'an entry is read from other bytes',
+      );
+    return state === undefined && found === undefined && piece === undefined ? 'damaged' : 'read';
+  },
+};
