@@ -11,6 +11,7 @@ import { runFullMatrix, runNodeMatrix } from './suites/clients.ts';
 import { runFaults } from './suites/faults.ts';
 import { runFrozenPrototype } from './suites/frozen-prototype.ts';
 import { runHostile } from './suites/hostile.ts';
+import { runHostileBytes } from './suites/hostile-bytes.ts';
 import { runKill } from './suites/kill-node.ts';
 import { runPythonGrpc } from './suites/python-grpc.ts';
 import { runStart } from './suites/start.ts';
@@ -31,6 +32,12 @@ const suites: Record<string, () => Promise<string[]>> = {
   faults: () => runFaults(process.env['OTTLA_E2E_FAULT'] ?? ''),
   hostile: runHostile,
   'frozen-prototype': runFrozenPrototype,
+  'hostile-bytes': () =>
+    runHostileBytes({
+      frames: Number(process.env['OTTLA_E2E_HOSTILE_FRAMES'] ?? 50_000),
+      seed: Number(process.env['OTTLA_E2E_SEED'] ?? 1),
+      only: process.env['OTTLA_E2E_HOSTILE_DOOR'] ?? '',
+    }),
   kill: runKill,
   'big-log': () => runBigLog(bigLogGigabytes),
 };
