@@ -2,6 +2,7 @@
  * The stream of a Kafka connection, cut into chunks of any size (FAULT-138, FAULT-139). The first byte of an input chooses the
  * chunks, the rest is the stream. Two readers that know nothing of each other must find the same frames.
  */
+import { BufferPool } from '@ottla/base';
 import { FrameSplitter, openRequest, openResponse, ProtocolError } from '@ottla/kafka-protocol';
 import { createSeededRandomness } from '@ottla/testing';
 import { FrameReader } from '../../packages/broker/broker/src/doors/kafka/connection/frame-reader.ts';
@@ -53,7 +54,7 @@ function inChunks(stream: Uint8Array, seed: number): Uint8Array[] {
 }
 
 function readAll(chunks: readonly Uint8Array[]): Uint8Array[] {
-  const reader = new FrameReader(frameBytesMax);
+  const reader = new FrameReader(frameBytesMax, new BufferPool());
   const frames: Uint8Array[] = [];
   for (const chunk of chunks) {
     reader.push(chunk);

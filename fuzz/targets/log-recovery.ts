@@ -3,7 +3,7 @@
  * files there are, then edits of six bytes or more. Whatever is served afterwards is what was once written there.
  */
 import type { LeaderEpoch, Offset, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
-import { FileSystemError } from '@ottla/base';
+import { BufferPool, FileSystemError } from '@ottla/base';
 import { defaultLogSettings, openLogManager, type PartitionLog } from '@ottla/log';
 import { createMemoryFileSystem, createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { buildEndTransactionBatch, forEachBatch, RecordBatchBuilder, readRecords } from '@ottla/record-batch';
@@ -70,7 +70,15 @@ async function useLog(files: Files, values: ReadonlyMap<number, string>): Promis
 
 function openManager(files: Files, time: VirtualTime): ReturnType<typeof openLogManager> {
   const { clock, timers } = time;
-  const ports = { files, clock, timers, crc32c: nodeCrc32c, compression, logger: createRecordingLogger() };
+  const ports = {
+    files,
+    clock,
+    timers,
+    crc32c: nodeCrc32c,
+    compression,
+    logger: createRecordingLogger(),
+    buffers: new BufferPool({ poison: true }),
+  };
   return openLogManager({ ports, directory: logs, settingsOf: () => settings });
 }
 
