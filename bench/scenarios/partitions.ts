@@ -15,6 +15,7 @@ const partitionsPerTopic = 1_000;
 const KiB = 1024;
 const times = { usual: { settleMs: 5_000, idleMs: 20_000 }, quick: { settleMs: 500, idleMs: 1_000 } };
 const readyTimeoutMs = 120_000;
+const stopTimeoutMs = 120_000;
 const againMs = 20;
 const recordBytes = 100;
 
@@ -79,7 +80,7 @@ function planTopics(partitions: number): PlannedTopic[] {
 }
 
 const start = (dataDir: string): Promise<RunningNode> =>
-  startNodeProcess({ dataDir, flags: ['--log-level', 'error'], readyTimeoutMs });
+  startNodeProcess({ dataDir, flags: ['--log-level', 'error'], readyTimeoutMs, stopTimeoutMs });
 
 async function stopCleanly(node: RunningNode): Promise<void> {
   const code = await node.stop();

@@ -21,6 +21,8 @@ export interface NodeOptions {
   readonly nodeFlags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
+  /** How long a polite stop may take before the node is killed. */
+  readonly stopTimeoutMs?: number;
 }
 
 /** A started node. */
@@ -52,7 +54,7 @@ export class NodeDidNotStart extends Error {
 /** The command line program; `OTTLA_E2E_PROGRAM` names another build of it. */
 const program = process.env['OTTLA_E2E_PROGRAM'] ?? `${root}packages/programs/cli/dist/main.js`;
 const defaultReadyTimeoutMs = 15_000;
-const stopTimeoutMs = 15_000;
+const defaultStopTimeoutMs = 15_000;
 /** File systems stamp files with a coarse clock, which may lag behind by a few milliseconds. */
 const fileTimeGrainMs = 20;
 
@@ -80,7 +82,8 @@ export async function startNodeProcess(options: NodeOptions): Promise<RunningNod
     printed,
     options.readyTimeoutMs ?? defaultReadyTimeoutMs,
   );
-  return running(child, { ports, readyMs: performance.now() - started, printed, exited });
+  const stopTimeoutMs = options.stopTimeoutMs ?? defaultStopTimeoutMs;
+  return running(child, { ports, readyMs: performance.now() - started, printed, exited, stopTimeoutMs });
 }
 
 interface Started {
@@ -88,9 +91,10 @@ interface Started {
   readonly readyMs: number;
   readonly printed: () => string;
   readonly exited: Promise<number>;
+  readonly stopTimeoutMs: number;
 }
 
-function running(child: ChildProcess, { ports, readyMs, printed, exited }: Started): RunningNode {
+function running(child: ChildProcess, { ports, readyMs, printed, exited, stopTimeoutMs }: Started): RunningNode {
   const pid = child.pid ?? 0;
   return {
     ports,
