@@ -47,6 +47,8 @@ export interface Broker {
   readonly waiting: number;
   /** Whether the node is registered, not fenced, and has taken up its partitions. */
   readonly ready: boolean;
+  /** The first step of stopping: reads that wait are answered with what is there, and none waits any more. */
+  endReads(): void;
   /** Stops accepting, gives requests under way `graceMs`, drops the rest. Appends that were accepted go on to the disk. */
   stop(graceMs?: number): Promise<void>;
 }

@@ -119,7 +119,12 @@ class AssembledBroker implements Broker {
     return registered;
   }
 
+  endReads(): void {
+    this.#waiting.endReads();
+  }
+
   async stop(graceMs: number = stopGraceMsDefault): Promise<void> {
+    this.endReads();
     await this.#door.close(graceMs);
     this.#waiting.close();
     this.#unsubscribe?.();

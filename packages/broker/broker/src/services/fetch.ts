@@ -182,7 +182,7 @@ export class Fetch {
     this.#drop();
     const { waiting } = this.#around;
     if (this.#parked === undefined) {
-      if (this.#deadlineMs <= waiting.after(0) || waiting.isFull) this.#read(true);
+      if (this.#deadlineMs <= waiting.after(0) || !waiting.takesReads) this.#read(true);
       else this.#park(lackingBytes);
     } else {
       this.#parked.rearm(lackingBytes);

@@ -49,6 +49,16 @@ export class Deadlines {
     this.#sink(last.place);
   }
 
+  /** Calls those deadlines now that `which` chooses; the others go on. */
+  expireThose(which: (deadline: Deadline) => boolean): void {
+    for (const deadline of this.#heap.filter(which)) {
+      // One that was called before may have taken this one out.
+      if (deadline.place < 0) continue;
+      this.remove(deadline);
+      deadline.expire();
+    }
+  }
+
   /** Calls all deadlines now, the earliest first. */
   expireAll(): void {
     for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {

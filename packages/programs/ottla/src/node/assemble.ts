@@ -92,6 +92,9 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   await broker.start();
   const doors = await openDoors(platform, { settings, broker, metadata }, undo);
   await register(broker, doors, settings);
+  undo.add(async () => {
+    broker.endReads();
+  });
   return { identity, broker, metadata, logs, ...doors, stop: () => undo.run() };
 }
 

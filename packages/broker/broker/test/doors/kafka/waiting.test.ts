@@ -122,3 +122,22 @@ test('stopping answers what waits', async () => {
 function waitingIn(node: TestNode): number {
   return node.broker.waiting;
 }
+
+test('a node that stops answers reads that wait at once, and writes when they are safe', async () => {
+  const node = await startTestNode({ syncMs: 50 });
+  await node.createTopic('t');
+  const [reader, writer] = [await node.connect(), await node.connect()];
+  const startMs = node.time.elapsedMs;
+
+  const fetched = reader.fetch([{ topic: 't', offset: 0 }], { maxWaitMs: 60_000 });
+  const produced = writer.produce('t', batchOf(['x']));
+  const fetchedMs = fetched.then(() => node.time.elapsedMs - startMs);
+  await node.time.advance(1);
+  const stopping = node.stop();
+  const [answer, stored] = await node.settle(Promise.all([fetched, produced]));
+  await stopping;
+
+  expect([answer.errorCode, answer.responses[0]?.partitions[0]?.errorCode]).toEqual([0, 0]);
+  expect([stored.errorCode, stored.baseOffset]).toEqual([0, 0]);
+  expect(await fetchedMs).toBeLessThan(20);
+});
