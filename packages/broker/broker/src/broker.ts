@@ -144,6 +144,7 @@ class AssembledBroker implements Broker {
       defaults: nodeDefaults(this.#options.settings, nodeId),
       producerIdExpirationMs: settings.producerIdExpirationMs,
       traffic: this.metrics.traffic,
+      soon: (task) => platform.timers.soon(task),
       writesSettled: () => this.admission.writeBacklog.check(),
       quotasChanged: (quotas) => this.admission.quotas.update(quotas),
       topicChanged: (topicId) => this.#readiness.check(topicId),

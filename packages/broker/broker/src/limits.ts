@@ -65,6 +65,8 @@ export const quotaWindowsMax = 20_000;
 export const quotaClientIdCharsMax = 256;
 /** Milliseconds for which a client over its quota is not read, at most. Then one more request is taken, and judged anew. */
 export const throttleMsMax = 300_000;
+/** Logs whose opening is begun before other work gets its turn. */
+export const logsOpenedPerTurnMax = 64;
 /** Logs that are opened or removed at once. The others wait in line. */
 export const logsOpenedAtOnceMax = 32;
 /** Requests of one gRPC stream between arrival and answer. At the bound the stream is not read. */

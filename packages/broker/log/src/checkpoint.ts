@@ -104,7 +104,8 @@ export async function makeCheckpoint(core: LogCore, writer: GroupWriter): Promis
 
 async function persistIndexes(core: LogCore): Promise<void> {
   for (const segment of core.segments) {
-    if (segment.file === undefined && segment !== core.active) continue;
+    // A segment behind the last checkpoint may have given its file back for a while: it is not done for all that.
+    if (segment.file === undefined && segment.baseOffset < core.checkpoint.segment) continue;
     if (segment.index?.isDirty === true) await segment.index.persist(indexPlace(core, segment));
     if (segment.aborted !== undefined && segment.aborted.length > 0) await persistAborted(core, segment);
   }
@@ -113,13 +114,13 @@ async function persistIndexes(core: LogCore): Promise<void> {
 /** Closes the files of segments that are no longer written and whose bytes are synced and checkpointed. */
 async function closeDone(core: LogCore): Promise<void> {
   for (const segment of core.segments) {
-    if (segment === core.active || segment.file === undefined) continue;
     if (segment.syncedBytes < segment.sizeBytes || segment.baseOffset >= core.checkpoint.segment) continue;
     const { file } = segment;
+    if (file === undefined && (segment.index === undefined || core.shared.indexCache.has(segment))) continue;
     segment.file = undefined;
     core.shared.indexCache.used(segment);
     if (segment.abortedCount > 0) segment.aborted = undefined;
-    await file.close();
+    await file?.close();
   }
 }
 

@@ -12,6 +12,7 @@ import {
   TAIL_CACHE_BYTES_MAX,
   UPKEEP_INTERVAL_MS,
   UPKEEP_PARALLEL_MAX,
+  WRITE_FILES_MAX,
 } from './limits.ts';
 import type { LogShared } from './log-core.ts';
 import type { LogManager, LogManagerOptions, OfflineLog } from './log-manager.ts';
@@ -22,6 +23,7 @@ import { ReadAheadBudget } from './read-ahead.ts';
 import { forEachParallel, SerialLane } from './serial-lane.ts';
 import type { LogSettings } from './settings.ts';
 import { TailBudget } from './tail-cache.ts';
+import { WriteFiles } from './write-files.ts';
 
 /** Opens the directory with everything in it. A partition that cannot be opened is listed as offline; the others serve. */
 export async function openLogManager(options: LogManagerOptions): Promise<LogManager> {
@@ -51,20 +53,20 @@ class DiskLogManager implements LogManager {
     const tailBytesMax = options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX;
     this.#shared = {
       ports: options.ports,
+      writeFiles: new WriteFiles(options.ports.files, options.writeFilesMax ?? WRITE_FILES_MAX),
       directorySyncs: new DirectorySyncs(options.ports.files),
       filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
       indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),
       tailBudget: new TailBudget(tailBytesMax),
       readAheadBudget: new ReadAheadBudget(READ_AHEAD_BYTES_MAX),
       metrics: createLogMetrics(options.metrics),
+      totals: { pendingBytes: 0 },
     };
     if (options.metrics !== undefined) declareCaches(options.metrics, this.#shared, tailBytesMax);
   }
 
   get pendingBytes(): number {
-    let bytes = 0;
-    for (const log of this.logs.values()) bytes += log.pendingBytes;
-    return bytes;
+    return this.#shared.totals.pendingBytes;
   }
 
   get sizeBytes(): number {

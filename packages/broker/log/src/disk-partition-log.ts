@@ -230,6 +230,7 @@ export class DiskPartitionLog implements PartitionLog {
     const isWhole = wasOpen && this.state !== 'failed';
     if (isWhole && core.checkpoint.offset < core.endOffset)
       await this.#quietly('log.checkpoint_failed', () => core.lane.run(() => makeCheckpoint(core, this.#writer)));
+    core.shared.writeFiles.left(this.#writer);
     await core.lane.run(async () => {
       core.tail.clear();
       core.ahead?.clear();

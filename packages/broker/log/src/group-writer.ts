@@ -76,6 +76,18 @@ export class GroupWriter {
     this.#hooks.wantCheckpoint();
   }
 
+  /** Gives the file of the active segment back, when all of it is synced; the next write opens it again. */
+  rest(): boolean {
+    const { active, rewinding } = this.#core;
+    const isIdle = this.#running === undefined && this.#first === this.#queue.length && !rewinding;
+    if (!isIdle || this.#unsynced.size > 0 || active.syncedBytes < active.writtenBytes) return false;
+    const { file } = active;
+    active.file = undefined;
+    // Nothing unsynced was written through it, so a failing close loses nothing.
+    void file?.close().catch(() => undefined);
+    return true;
+  }
+
   /** Resolves when nothing is queued and nothing is being written. */
   async idle(): Promise<void> {
     for (;;) {
@@ -190,13 +202,14 @@ export class GroupWriter {
   async #openForWriting(segment: Segment): Promise<FileHandle> {
     const { files } = this.#core.shared.ports;
     if (segment.file === undefined) {
-      segment.file = await files.open(this.#core.pathOf(segment), 'write');
+      segment.file = await this.#core.shared.writeFiles.open(this.#core.pathOf(segment));
       if (!segment.nameIsDurable) await segment.file.truncate(0);
     }
     if (!segment.nameIsDurable) {
       await files.syncDirectory(this.#core.place.directory);
       segment.nameIsDurable = true;
     }
+    this.#core.shared.writeFiles.used(this);
     return segment.file;
   }
 

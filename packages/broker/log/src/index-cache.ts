@@ -18,6 +18,11 @@ export class IndexCache {
     return this.#bytes;
   }
 
+  /** Whether the index of the segment is counted here. */
+  has(segment: Segment): boolean {
+    return this.#loaded.has(segment);
+  }
+
   /** The segment's index was used; lets others go when there are too many. */
   used(segment: Segment): void {
     this.forget(segment);

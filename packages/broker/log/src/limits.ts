@@ -33,6 +33,9 @@ export const INDEX_CACHE_BYTES_MAX: number = 32 * 1024 * 1024;
 /** Files of segments open for reading; the least recently used is closed and opened again when needed. */
 export const OPEN_FILES_MAX = 256;
 
+/** Segments open for writing over all logs; the log written to longest ago gives its file back and opens it again for the next write. */
+export const WRITE_FILES_MAX = 1000;
+
 /** Logs opened at the same time at start-up; the others wait. */
 export const OPEN_PARALLEL_MAX = 8;
 

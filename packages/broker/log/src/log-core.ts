@@ -27,16 +27,20 @@ import { SerialLane } from './serial-lane.ts';
 import type { FlushPolicy, LogPorts, LogSettings } from './settings.ts';
 import type { TailBudget } from './tail-cache.ts';
 import { TailCache } from './tail-cache.ts';
+import type { WriteFiles } from './write-files.ts';
 
 /** What all logs of a manager share. */
 export interface LogShared {
   readonly ports: LogPorts;
   readonly filePool: FilePool;
   readonly directorySyncs: DirectorySyncs;
+  readonly writeFiles: WriteFiles;
   readonly indexCache: IndexCache;
   readonly tailBudget: TailBudget;
   readonly readAheadBudget: ReadAheadBudget;
   readonly metrics: LogMetrics;
+  /** Sums over all logs, so that nobody has to walk over thousands of them. */
+  readonly totals: { pendingBytes: number };
 }
 
 /** Which log it is and where it lives. */
@@ -82,7 +86,7 @@ export class LogCore {
   syncedEndOffset = 0;
   durableEndOffset = 0;
   highWatermark = 0;
-  pendingBytes = 0;
+  #pendingBytes = 0;
   /** Ascending; the last one is active. Never empty. */
   segments: Segment[] = [];
   epochs: EpochCache = new EpochCache();
@@ -108,6 +112,16 @@ export class LogCore {
     const active = this.segments.at(-1);
     if (active === undefined) throw new RangeError('a log always has a segment');
     return active;
+  }
+
+  /** Bytes appended that are not durable. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  set pendingBytes(bytes: number) {
+    this.shared.totals.pendingBytes += bytes - this.#pendingBytes;
+    this.#pendingBytes = bytes;
   }
 
   get sizeBytes(): number {

@@ -15,6 +15,8 @@ export interface LogManagerOptions {
   readonly tailCacheBytesMax?: number;
   /** Files of closed segments that stay open for reading. */
   readonly openFilesMax?: number;
+  /** Files that stay open for writing. */
+  readonly writeFilesMax?: number;
 }
 
 /** All partition logs of one data directory. Paths are built from ids only. */

@@ -25,10 +25,10 @@ export const randomPoolBytes = 4096;
 export const lockRepairsMax = 1;
 
 /** Label combinations of one metric. Beyond it a new combination is counted under `overflow` in all labels. */
-export const metricSeriesMax = 2000;
+export const metricSeriesMax = 1000;
 
 /** Lines of a scrape that are printed before other work gets its turn, give or take one metric. */
-export const linesPerTurnMax = 1000;
+export const linesPerTurnMax = 500;
 
 /** Milliseconds between two looks at the event loop's delay; shorter delays are not seen. */
 export const eventLoopSampleMs = 20;

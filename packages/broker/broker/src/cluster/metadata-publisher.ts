@@ -25,6 +25,8 @@ export interface PublisherSurroundings extends PartitionSurroundings {
   readonly defaults: NodeDefaults;
   readonly producerIdExpirationMs: number;
   readonly traffic: TrafficMetrics;
+  /** Runs a task in a later turn of the event loop. */
+  readonly soon: (task: () => void) => void;
   /** Partitions of a topic were opened, given up or removed. */
   readonly topicChanged: (topicId: TopicId) => void;
   /** The quotas of clients are others now. */
@@ -37,7 +39,7 @@ export interface PublisherSurroundings extends PartitionSurroundings {
  */
 export class MetadataPublisher {
   readonly #around: PublisherSurroundings;
-  readonly #line = new OpenLine();
+  readonly #line: OpenLine;
   /** Partitions whose log could not be opened; they stay offline until the node starts anew. */
   readonly #offline = new Set<string>();
   /** Logs that wait to be opened, by topic. */
@@ -46,6 +48,7 @@ export class MetadataPublisher {
 
   constructor(around: PublisherSurroundings) {
     this.#around = around;
+    this.#line = new OpenLine(around.soon);
     this.#settingsOf = rememberedSettings(around);
   }
 

@@ -1,6 +1,10 @@
-/** Bytes of one file in memory, in pages, so that growing never copies what is there. Not thread safe, not durable. */
+/** Bytes of one file in memory, in pages, so that growing copies no more than a page. Not thread safe, not durable. */
 
 const pageBytes = 64 * 1024;
+/** A page begins small and doubles: a node has thousands of files of a few hundred bytes. */
+const firstPageBytes = 512;
+
+const nothing = new Uint8Array(0);
 
 /** A growable run of bytes; holes read as zeros. */
 export class PagedBytes {
@@ -20,8 +24,9 @@ export class PagedBytes {
       const within = at % pageBytes;
       const count = Math.min(pageBytes - within, wanted - done);
       const page = this.pages[(at - within) / pageBytes];
-      if (page === undefined) target.fill(0, done, done + count);
-      else target.set(page.subarray(within, within + count), done);
+      const there = page?.subarray(within, within + count) ?? nothing;
+      target.set(there, done);
+      target.fill(0, done + there.length, done + count);
       done += count;
     }
     return wanted;
@@ -34,7 +39,7 @@ export class PagedBytes {
       const at = position + done;
       const within = at % pageBytes;
       const count = Math.min(pageBytes - within, chunk.length - done);
-      this.page((at - within) / pageBytes).set(chunk.subarray(done, done + count), within);
+      this.page((at - within) / pageBytes, within + count).set(chunk.subarray(done, done + count), within);
       done += count;
     }
     this.length = Math.max(this.length, position + chunk.length);
@@ -48,12 +53,14 @@ export class PagedBytes {
     this.length = size;
   }
 
-  private page(index: number): Uint8Array {
-    let page = this.pages[index];
-    if (page === undefined) {
-      page = new Uint8Array(pageBytes);
-      this.pages[index] = page;
-    }
+  /** The page, with room for its first `needed` bytes. */
+  private page(index: number, needed: number): Uint8Array {
+    const there = this.pages[index];
+    if (there !== undefined && there.length >= needed) return there;
+    const room = Math.max(firstPageBytes, needed, 2 * (there?.length ?? 0));
+    const page = new Uint8Array(Math.min(pageBytes, room));
+    if (there !== undefined) page.set(there);
+    this.pages[index] = page;
     return page;
   }
 }

@@ -80,13 +80,13 @@ test('the process reports on itself when asked to', async () => {
 test('too many label combinations are counted under one', async () => {
   const metrics = create();
   const counter = metrics.counter({ name: 'ottla_a_total', help: 'A.', labels: ['client'] });
-  for (let client = 0; client < 2010; client += 1) counter.add(1, { client: String(client) });
+  for (let client = 0; client < 1010; client += 1) counter.add(1, { client: String(client) });
   counter.with({ client: 'late' }).add(5);
 
   const text = await metrics.scrape();
 
   expect(text).toContain('ottla_a_total{client="overflow"} 15');
-  expect(text).not.toContain('client="2005"');
+  expect(text).not.toContain('client="1005"');
 });
 
 test('a handle counts into the series of its labels', async () => {
@@ -117,7 +117,7 @@ test('a series that was removed begins anew', async () => {
 
 test('readings are made at each scrape, and added up where there are too many', async () => {
   const metrics = create();
-  let partitions = 2003;
+  let partitions = 1003;
   metrics.reading({ name: 'ottla_end_offset', help: 'End.', labels: ['topic', 'partition'] }, (report) => {
     for (let partition = 0; partition < partitions; partition += 1) report(10, 't', String(partition));
   });
@@ -126,7 +126,7 @@ test('readings are made at each scrape, and added up where there are too many', 
   partitions = 1;
   const few = await metrics.scrape();
 
-  expect(many).toContain('ottla_end_offset{topic="t",partition="1999"} 10');
+  expect(many).toContain('ottla_end_offset{topic="t",partition="999"} 10');
   expect(many).toContain('ottla_end_offset{topic="overflow",partition="overflow"} 30');
   expect(few.split('\n').filter((line) => line.startsWith('ottla_end_offset'))).toEqual([
     'ottla_end_offset{topic="t",partition="0"} 10',

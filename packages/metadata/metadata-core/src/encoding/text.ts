@@ -45,10 +45,17 @@ function writePoint(writer: ByteWriter, point: number): void {
 
 /** Reads all that remains. */
 export function readText(reader: ByteReader): string {
+  const points: number[] = [];
+  while (reader.remaining > 0) points.push(readPoint(reader));
   let text = '';
-  while (reader.remaining > 0) text += String.fromCodePoint(readPoint(reader));
+  // In one call where that is possible: text that is put together sign by sign is a chain of as many pieces in memory.
+  for (let at = 0; at < points.length; at += pointsPerCall)
+    text += String.fromCodePoint(...points.slice(at, at + pointsPerCall));
   return text;
 }
+
+/** Arguments of one call; many more would be too many for the stack. */
+const pointsPerCall = 1024;
 
 function readPoint(reader: ByteReader): number {
   const first = reader.byte();
