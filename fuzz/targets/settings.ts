@@ -116,8 +116,8 @@ export const nodeIdentity: Target = {
 export const cliDocuments: Target = {
   name: 'cli-documents',
   about: 'documents of the command line, in any chunks',
-  // Byte by byte, every byte is a chunk to be joined to what is there.
-  inputMsMax: 1_500,
+  // Byte by byte: each byte is a turn of its own.
+  inputMsMax: 400,
   generate: (chance) =>
     variantOf(Buffer.from(chance.pick(['\\n\none\ntwo\n', '\\n\\n\na\n\nb\n\n\n', ';\na;b;;', '\\x00\na\0b'])), chance),
   async check(input) {

@@ -7,6 +7,9 @@ import { UsageError } from '../usage-error.ts';
 /** Bytes of one document at most: a missing delimiter must not fill the memory. */
 export const documentBytesMax: number = 64 * 1024 * 1024;
 
+/** Bytes of memory that documents are cut out of, at least. */
+const documentsMemoryBytes = 64 * 1024;
+
 /**
  * The documents of `chunks`, without their delimiter. An empty one is a document too, unless documents are parted by
  * several newlines, where it is a longer gap. The last needs no delimiter behind it.
@@ -19,7 +22,7 @@ export async function* documentsOf(
   let rest: Buffer = Buffer.alloc(0);
   let searched = 0;
   for await (const chunk of chunks) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    rest = appended(rest, chunk);
     let start = 0;
     let at = rest.indexOf(delimiter, searched);
     while (at >= 0) {
@@ -37,6 +40,21 @@ export async function* documentsOf(
   }
   const last = withoutTrailingNewline(rest, delimiter);
   if (last.length > 0) yield last;
+}
+
+/** `rest` with a chunk behind it: in the room behind `rest` where there is enough, else in memory twice as large. */
+function appended(rest: Buffer, chunk: Uint8Array): Buffer {
+  const length = rest.length + chunk.length;
+  const begin = rest.byteOffset;
+  if (begin + length <= rest.buffer.byteLength) {
+    const grown = Buffer.from(rest.buffer, begin, length);
+    grown.set(chunk, rest.length);
+    return grown;
+  }
+  const memory = Buffer.allocUnsafeSlow(Math.max(2 * length, documentsMemoryBytes));
+  memory.set(rest);
+  memory.set(chunk, rest.length);
+  return memory.subarray(0, length);
 }
 
 /** A text such as `\n\n` or `\t` from the command line as the bytes it stands for. */
