@@ -41,27 +41,22 @@ export function sizeText(bytes: number): string {
 
 /** Everything that was found out about one direction. */
 export function reportThroughput(direction: 'produce' | 'consume', results: readonly CaseResult[]): ScenarioResult {
+  const ofDoor = (door: Door): CaseResult[] => results.filter(({ of }) => of.door === door);
+  const measured = doors.filter((door) => ofDoor(door).length > 0);
   return {
     measures: results.map((result) => ratioMeasure(direction, result)),
-    tables: doors.map((door) =>
-      doorTable(
-        direction,
-        door,
-        results.filter(({ of }) => of.door === door),
-      ),
-    ),
-    figures: doors
-      .filter((door) => results.some(({ of }) => of.door === door))
-      .map((door) => ({
-        kind: 'bars',
-        id: `${direction}-${door}`,
-        title: `${direction} through the ${doorName(door)} door`,
-        unit: 'MB/s',
-        series: ['limit', 'Ottla'],
-        groups: results
-          .filter(({ of }) => of.door === door)
-          .map(({ label, pairs }) => ({ label, values: [medianRate(pairs.first), medianRate(pairs.second)] })),
+    tables: measured.map((door) => doorTable(direction, door, ofDoor(door))),
+    figures: measured.map((door) => ({
+      kind: 'bars',
+      id: `${direction}-${door}`,
+      title: `${direction} through the ${doorName(door)} door`,
+      unit: 'MB/s',
+      series: ['limit', 'Ottla'],
+      groups: ofDoor(door).map(({ label, pairs }) => ({
+        label,
+        values: [medianRate(pairs.first), medianRate(pairs.second)],
       })),
+    })),
     skipped: [],
   };
 }
