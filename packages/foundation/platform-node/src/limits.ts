@@ -30,6 +30,9 @@ export const metricSeriesMax = 1000;
 /** Lines of a scrape that are printed before other work gets its turn, give or take one metric. */
 export const linesPerTurnMax = 500;
 
+/** Milliseconds for which a scrape keeps other work waiting, give or take one metric. */
+export const scrapeTurnMsMax = 5;
+
 /** Milliseconds between two looks at the event loop's delay; shorter delays are not seen. */
 export const eventLoopSampleMs = 20;
 

@@ -5,7 +5,7 @@
  */
 import { assert, type Metrics } from '@ottla/base';
 import type { Registry } from 'prom-client';
-import { linesPerTurnMax } from '../limits.ts';
+import { linesPerTurnMax, scrapeTurnMsMax } from '../limits.ts';
 import { counterOf, type Declared, gaugeOf, histogramOf, type Line, type Metric, readingOf } from './metric.ts';
 import { ProcessMetrics } from './process-metrics.ts';
 
@@ -50,10 +50,12 @@ async function print(metrics: readonly Metric[]): Promise<string> {
   const printer = new client.Registry();
   const texts: string[] = [];
   let lines = 0;
+  let sinceMs = performance.now();
   for (const metric of metrics) {
-    if (lines >= linesPerTurnMax) {
+    if (lines >= linesPerTurnMax || performance.now() - sinceMs >= scrapeTurnMsMax) {
       lines = 0;
       await nextTurn();
+      sinceMs = performance.now();
     }
     const values = metric.lines();
     lines += values.length;
