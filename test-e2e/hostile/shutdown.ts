@@ -11,7 +11,8 @@ import { openMany, type Stage } from './stage.ts';
 
 const kinds = 8;
 const each = 25;
-const stopMsMax = 8000;
+/** Less than the grace of five seconds: nobody here gives a reason to use it up. */
+const stopMsMax = 4000;
 
 /** Connects 200 clients of eight kinds, stops the node, and says what was left hanging. */
 export async function shutdown(stage: Stage, problems: string[]): Promise<void> {

@@ -65,6 +65,8 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   /** Bytes that waited for the socket when they were last looked at. */
   #bufferedBytes = 0;
   #closed = false;
+  /** We said our last word: what still comes is dropped. */
+  #isEnded = false;
   #closeReason: CloseReason | undefined;
   #closeDetail: string | undefined;
   #leaveMemoryLine: (() => void) | undefined;
@@ -98,7 +100,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   }
 
   data(chunk: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#isEnded) return;
     this.#chunkMs = this.#parts.clock.monotonicMs();
     this.#watch.byteCame(this.#chunkMs);
     this.#reader.push(chunk);
@@ -303,7 +305,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
 
   #pauseOrResume(): void {
     const pause = this.#holds !== 0;
-    if (this.#closed || pause === this.#paused) return;
+    if (this.#closed || this.#isEnded || pause === this.#paused) return;
     this.#paused = pause;
     if (pause) this.#bytes.pause();
     else this.#bytes.resume();
@@ -318,6 +320,10 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   }
 
   #endWhenDone(): void {
-    if ((this.#holds & Hold.finishing) !== 0 && this.#line.length === 0 && !this.#closed) this.#bytes.end();
+    if ((this.#holds & Hold.finishing) === 0 || this.#line.length > 0 || this.#closed || this.#isEnded) return;
+    this.#isEnded = true;
+    this.#bytes.end();
+    // A paused socket does not see that the client closes its end too.
+    this.#bytes.resume();
   }
 }
