@@ -65,6 +65,8 @@ export const quotaWindowsMax = 20_000;
 export const quotaClientIdCharsMax = 256;
 /** Milliseconds for which a client over its quota is not read, at most. Then one more request is taken, and judged anew. */
 export const throttleMsMax = 300_000;
+/** Milliseconds for which the answer of a single gRPC call is held back because its client is over a quota, at most; half of what the call's deadline leaves, when that is less. Then it is answered, and the next call judged anew. */
+export const heldAnswerMsMax = 10_000;
 /** Logs whose opening is begun before other work gets its turn. */
 export const logsOpenedPerTurnMax = 64;
 /** Logs that are opened or removed at once. The others wait in line. */

@@ -1,23 +1,23 @@
 /** The gRPC door: which method of /proto is served by what. It translates; everything else is behind the services. */
-import { type RpcMethod, type RpcRegistration, serve } from '@ottla/base';
+import { type RpcRegistration, serve } from '@ottla/base';
 import { type MetadataAccess, topicByName } from '@ottla/metadata-core';
-import { adminService, clusterService, logService, messagesService, serveUnary } from '@ottla/rpc';
-import type { Caller } from '../../admission/principal.ts';
+import { adminService, clusterService, logService, messagesService } from '@ottla/rpc';
 import type { BrokerMetrics } from '../../measuring/broker-metrics.ts';
 import { topicNamed } from '../../services/words.ts';
 import { CallMetrics } from './call-metrics.ts';
 import { describeCluster, getMetadata } from './cluster-calls.ts';
 import { alterConfigs, describeConfigs } from './config-calls.ts';
-import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import type { GrpcDoorParts } from './door-parts.ts';
 import { fetchStream } from './fetch-stream.ts';
 import { guarded } from './guarded.ts';
 import { deleteRecords, initProducerId, listOffsets, offsetForLeaderEpoch } from './log-calls.ts';
 import { produceStream } from './produce-stream.ts';
 import { publishBatch, publishOne } from './publish-calls.ts';
-import { publishStream } from './publish-stream.ts';
+import { bytesOf, publishStream } from './publish-stream.ts';
 import { alterQuotas, describeQuotas } from './quota-calls.ts';
 import { subscribe } from './subscription.ts';
 import { createPartitions, createTopics, deleteTopics, describeTopics, listTopics } from './topic-calls.ts';
+import { unary } from './unary-call.ts';
 
 /** What the embedder hands in; the rest is derived. */
 export interface GrpcDoorOptions extends Omit<GrpcDoorParts, 'partitionCount' | 'makeTopics' | 'metrics'> {
@@ -55,8 +55,10 @@ function logRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
 function messagesRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
   return [
     serve(messagesService.publish, publishStream(parts)),
-    unary(parts, messagesService.publishOne, publishOne),
-    unary(parts, messagesService.publishBatch, publishBatch),
+    unary(parts, messagesService.publishOne, publishOne, ({ record }) =>
+      record === undefined ? 0 : bytesOf([record]),
+    ),
+    unary(parts, messagesService.publishBatch, publishBatch, ({ records }) => bytesOf(records)),
     serve(messagesService.subscribe, subscribe(parts)),
   ];
 }
@@ -75,18 +77,4 @@ function adminRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
     unary(parts, clusterService.getMetadata, getMetadata),
     unary(parts, clusterService.describeCluster, describeCluster),
   ];
-}
-
-type UnaryCall<Request, Response> = (parts: GrpcDoorParts, caller: Caller, request: Request) => Promise<Response>;
-
-/** A unary method, measured under its name. */
-function unary<Request, Response>(
-  parts: GrpcDoorParts,
-  method: RpcMethod<Request, Response>,
-  serveCall: UnaryCall<Request, Response>,
-): RpcRegistration {
-  const name = method.path.slice(method.path.lastIndexOf('/') + 1);
-  return serveUnary(method, (request, call) =>
-    parts.metrics.unary(name, () => serveCall(parts, callerOf(parts, call), request)),
-  );
 }

@@ -14,7 +14,6 @@ import { payloadBytes } from './call-metrics.ts';
 import type { GrpcDoorParts } from './door-parts.ts';
 import { bytesOf } from './publish-stream.ts';
 import { Publisher } from './publisher.ts';
-import { costOfProduced } from './quota-costs.ts';
 import { failureOf } from './words.ts';
 
 /** Publishes one record; fails as a whole when it could not be stored. */
@@ -47,26 +46,15 @@ async function publishAll(
 ): Promise<readonly PublishResult[]> {
   const publisher = new Publisher(parts);
   const bytes = bytesOf(records);
-  const throttleMs = costOfProduced(parts, caller, bytes);
   parts.metrics.received(payloadBytes(records));
   parts.admission.requestMemory.charge(bytes);
   try {
     const missing = publisher.missingTopics(records);
     const made = missing.length > 0 ? await parts.makeTopics(caller, missing) : undefined;
     return await new Promise((resolve) => {
-      publisher.publish({ caller, records, acks, ...(made === undefined ? {} : { made }) }, (results) => {
-        holdBack(parts, throttleMs, () => {
-          resolve(results);
-        });
-      });
+      publisher.publish({ caller, records, acks, ...(made === undefined ? {} : { made }) }, resolve);
     });
   } finally {
     parts.admission.requestMemory.give(bytes);
   }
-}
-
-/** A call has no stream to hold still: the answer of a client over its quota comes later. */
-function holdBack(parts: GrpcDoorParts, throttleMs: number, answer: () => void): void {
-  if (throttleMs === 0) answer();
-  else parts.platform.timers.after(throttleMs, answer);
 }

@@ -7,6 +7,7 @@ import type { Caller } from '../../admission/principal.ts';
 import type { GrpcDoorParts } from './door-parts.ts';
 
 type Parts = Pick<GrpcDoorParts, 'admission'>;
+type TimedParts = Parts & { readonly platform: Pick<GrpcDoorParts['platform'], 'clock'> };
 
 /** A request that brings no records. */
 export function costOfRequest({ admission: { quotas } }: Parts, caller: Caller): number {
@@ -17,7 +18,23 @@ export function costOfRequest({ admission: { quotas } }: Parts, caller: Caller):
 export function costOfProduced(parts: Parts, caller: Caller, bytes: number): number {
   const { quotas } = parts.admission;
   if (!quotas.isActive) return 0;
-  return Math.max(costOfRequest(parts, caller), quotas.charge(caller, QuotaName.producerByteRate, bytes));
+  const requestMs = costOfRequest(parts, caller);
+  return bytes === 0 ? requestMs : Math.max(requestMs, quotas.charge(caller, QuotaName.producerByteRate, bytes));
+}
+
+/** Work that the caller asked for is done now, and its time counts: in percent of the loop's, 10 ms of a second are 1. */
+export function costOfWork(
+  { admission: { quotas }, platform: { clock } }: TimedParts,
+  caller: Caller,
+  work: () => void,
+): number {
+  if (!quotas.isActive) {
+    work();
+    return 0;
+  }
+  const begunMs = clock.monotonicMs();
+  work();
+  return quotas.charge(caller, QuotaName.requestPercentage, (clock.monotonicMs() - begunMs) / 10);
 }
 
 /** Batches of so many bytes, about to be given. Above 0 they must not be: see `ClientQuotas.mayTake`. */
