@@ -11,7 +11,7 @@ export const frameBytesMin = 8;
 export const frameSilenceMsMax = 30_000;
 /** Bytes a second that a frame must average after its first `frameSilenceMsMax`. A slower one is closed. */
 export const frameBytesPerSecondMin: number = 64 * 1024;
-/** Milliseconds without a byte in the middle of a frame, and before it must average `frameBytesPerSecondPressed`, while others wait for memory. A slower one is closed. */
+/** Milliseconds without a byte in the middle of a frame, and before it must average `frameBytesPerSecondPressed`, while others wait for memory; also while the client is not read because it takes no answers or is over a quota. A slower one is closed. */
 export const frameSilenceMsPressed = 2000;
 /** Bytes a second that a frame must average after `frameSilenceMsPressed` while others wait for memory. A slower one is closed and can come back. */
 export const frameBytesPerSecondPressed: number = 256 * 1024;

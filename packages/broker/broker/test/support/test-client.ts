@@ -109,6 +109,11 @@ export class TestClient implements ConnectionHandler {
     this.#connection?.resume();
   }
 
+  /** Says that it sends no more, and goes on reading. */
+  end(): void {
+    this.#connection?.end();
+  }
+
   destroy(): void {
     this.#connection?.destroy();
   }

@@ -94,6 +94,15 @@ export class FrameReader {
     this.#granted = true;
   }
 
+  /** Lets go of the frame under way and of all that came behind it. */
+  drop(): void {
+    this.#bodyLease?.release();
+    this.#chunk = undefined;
+    this.#early = nothing;
+    this.#want = 'bytes';
+    this.#begin();
+  }
+
   /** The next whole frame, without its size, or undefined: see `want`. */
   next(): Uint8Array | undefined {
     if (this.#size < 0 && !this.#readSize()) return undefined;

@@ -100,7 +100,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   }
 
   data(chunk: Uint8Array): void {
-    if (this.#closed || this.#isEnded) return;
+    if (this.#closed || (this.#holds & Hold.finishing) !== 0) return;
     this.#chunkMs = this.#parts.clock.monotonicMs();
     this.#watch.byteCame(this.#chunkMs);
     this.#reader.push(chunk);
@@ -109,7 +109,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   }
 
   drained(): void {
-    this.#watch.byteCame(this.#parts.clock.monotonicMs());
+    this.#watch.stirred(this.#parts.clock.monotonicMs());
     this.#line.drained();
     this.#release(Hold.output);
     this.#flush();
@@ -123,11 +123,9 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   closed(error: Error | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
-    const { requestMemory, frameMemory } = this.#parts.admission;
-    this.#leaveMemoryLine?.();
     this.#throttle?.timer.cancel();
-    if (this.#reader.granted) frameMemory.dropped(this.#reader.size);
-    requestMemory.give(this.#line.abandon());
+    this.#dropFrame();
+    this.#parts.admission.requestMemory.give(this.#line.abandon());
     this.#parts.gone(this, this.#closeReason, this.#closeDetail ?? error?.message);
   }
 
@@ -144,7 +142,18 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   finish(): void {
     if (this.#closed) return;
     this.#hold(Hold.finishing);
+    this.#dropFrame();
     this.#endWhenDone();
+  }
+
+  /** The frame under way will never be complete: nothing is kept for it. */
+  #dropFrame(): void {
+    this.#leaveMemoryLine?.();
+    this.#leaveMemoryLine = undefined;
+    const bytes = this.#reader.granted ? this.#reader.size : 0;
+    this.#reader.drop();
+    this.#watch.frameEnded();
+    if (bytes > 0) this.#parts.admission.frameMemory.dropped(bytes);
   }
 
   /** Reads no more for so many milliseconds; what was asked for is still answered (KIP-219). The longest time counts. */
@@ -155,7 +164,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#throttle?.timer.cancel();
     const timer = this.#parts.timers.after(ms, () => {
       this.#throttle = undefined;
-      this.#watch.byteCame(this.#parts.clock.monotonicMs());
+      this.#watch.stirred(this.#parts.clock.monotonicMs());
       this.#release(Hold.throttled);
     });
     this.#throttle = { timer, untilMs };
@@ -165,25 +174,34 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   /** Looks whether the client is too slow or silent for too long. `pressed`: others wait for the memory of answers or frames. */
   sweep(nowMs: number, pressed: { readonly answers: boolean; readonly frames: boolean }): void {
     if (this.#closed) return;
-    if ((this.#holds & Hold.output) !== 0) this.#sweepOutput(nowMs, pressed.answers);
-    else if (this.#reader.inFrame && this.#holds === 0) this.#sweepFrame(nowMs, pressed.frames && this.#reader.granted);
-    else if (
-      this.#throttle === undefined &&
-      this.#line.length === 0 &&
-      this.#watch.silentMs(nowMs) > this.#parts.idleMsMax
-    )
-      this.close('idle');
+    const slow = this.#slowFrame(nowMs, pressed.frames);
+    if (slow !== undefined) this.close('frameTooSlow', slow);
+    else if ((this.#holds & Hold.output) !== 0) this.#sweepOutput(nowMs, pressed.answers);
+    else if (this.#isIdle(nowMs)) this.close('idle');
   }
 
-  #sweepFrame(nowMs: number, pressed: boolean): void {
-    const slow = this.#watch.tooSlow(nowMs, this.#reader.filledBytes, pressed);
-    if (slow !== undefined) this.close('frameTooSlow', slow);
+  /**
+   * Why the frame under way is too slow, or undefined. Where others wait for its memory the client must go on, also when
+   * it is the client that keeps us from reading: it takes no answers, or is over its quota. (What the node is to blame
+   * for begins only between two frames.)
+   */
+  #slowFrame(nowMs: number, pressed: boolean): string | undefined {
+    const { granted, filledBytes, inFrame } = this.#reader;
+    const slow = pressed && granted ? this.#watch.tooSlowForOthers(nowMs, filledBytes) : undefined;
+    if (slow !== undefined || !inFrame || this.#holds !== 0) return slow;
+    return this.#watch.tooSlow(nowMs, filledBytes);
+  }
+
+  #isIdle(nowMs: number): boolean {
+    if (this.#throttle !== undefined || this.#line.length > 0) return false;
+    if (this.#reader.inFrame && this.#holds === 0) return false;
+    return this.#watch.silentMs(nowMs) > this.#parts.idleMsMax;
   }
 
   /** A client that takes no answers may rest as long as an idle one, unless others need the memory. */
   #sweepOutput(nowMs: number, pressed: boolean): void {
     const { bufferedBytes } = this.#bytes;
-    if (bufferedBytes < this.#bufferedBytes) this.#watch.byteCame(nowMs);
+    if (bufferedBytes < this.#bufferedBytes) this.#watch.stirred(nowMs);
     this.#bufferedBytes = bufferedBytes;
     const silentMs = this.#watch.silentMs(nowMs);
     if (silentMs <= (pressed ? answerStallMsMax : this.#parts.idleMsMax)) return;
@@ -248,6 +266,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
     this.#leaveMemoryLine = frameMemory.wait(bytes, () => {
       this.#leaveMemoryLine = undefined;
       this.#reader.grant();
+      this.#watch.granted(this.#parts.clock.monotonicMs());
       this.#release(Hold.memory);
     });
     this.#hold(Hold.memory);
@@ -299,7 +318,7 @@ export class KafkaConnection implements ConnectionHandler, AnswerOwner {
   #release(hold: Hold): void {
     if ((this.#holds & hold) === 0) return;
     this.#holds &= ~hold;
-    this.#watch.frameEnded();
+    this.#watch.wasHeld();
     if (this.#holds === 0) this.#advance();
   }
 
