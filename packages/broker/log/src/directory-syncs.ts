@@ -1,5 +1,9 @@
-/** Syncs of directories that many want at once: who comes while one is under way shares the next. */
-import type { FileSystem } from '@ottla/base';
+/**
+ * Syncs of directories that many want at once: who comes while one is under way shares the next. After one that failed
+ * nobody knows which names are durable, and one that succeeds later would not tell: the directory fails for all who wait and
+ * all who come, until the process starts again.
+ */
+import { type FileSystem, FileSystemError } from '@ottla/base';
 
 interface Syncing {
   readonly running: Promise<void>;
@@ -10,6 +14,8 @@ interface Syncing {
 export class DirectorySyncs {
   readonly #files: FileSystem;
   readonly #syncing = new Map<string, Syncing>();
+  /** Why a directory is not trusted any more. */
+  readonly #failed = new Map<string, unknown>();
 
   constructor(files: FileSystem) {
     this.#files = files;
@@ -27,12 +33,21 @@ export class DirectorySyncs {
   }
 
   async #start(path: string): Promise<void> {
+    if (this.#failed.has(path)) throw this.#failed.get(path);
     const syncing: Syncing = { running: this.#files.syncDirectory(path), next: undefined };
     this.#syncing.set(path, syncing);
     try {
       await syncing.running;
+    } catch (error) {
+      if (!didNotBegin(error)) this.#failed.set(path, error);
+      throw error;
     } finally {
       if (syncing.next === undefined) this.#syncing.delete(path);
     }
   }
+}
+
+/** Whether the directory could not even be opened: nothing was tried, so nothing was lost. */
+function didNotBegin(error: unknown): boolean {
+  return error instanceof FileSystemError && (error.code === 'tooManyOpenFiles' || error.code === 'notFound');
 }

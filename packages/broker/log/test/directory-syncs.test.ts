@@ -1,3 +1,4 @@
+import { FileSystemError } from '@ottla/base';
 import { VirtualDisk } from '@ottla/testing';
 import { expect, test } from 'vitest';
 import { DirectorySyncs } from '../src/directory-syncs.ts';
@@ -33,16 +34,36 @@ test('who comes while a directory is synced shares the next sync, which begins a
   expect(done).toEqual(['first', 'second', 'third']);
 });
 
-test('a sync that fails fails those who shared it, and the next one is tried', async () => {
+test('a sync that fails fails all who wait for that directory and all later ones: nobody knows which names are durable (FAULT-17)', async () => {
   const { disk, waiting } = slowDisk();
   const syncs = new DirectorySyncs(disk);
   const first = syncs.sync('/a');
   const second = syncs.sync('/a');
+  const elsewhere = syncs.sync('/b');
 
-  waiting[0]!(new Error('the disk says no'));
+  waiting[0]!(new FileSystemError('io', '/a', 'the disk says no'));
   await expect(first).rejects.toThrow('the disk says no');
-  await turn();
+  await expect(second).rejects.toThrow('the disk says no');
+  await expect(syncs.sync('/a')).rejects.toThrow('the disk says no');
   waiting[1]!();
 
-  await expect(second).resolves.toBeUndefined();
+  await expect(elsewhere).resolves.toBeUndefined();
+  expect(waiting).toHaveLength(2);
 });
+
+test.each(['tooManyOpenFiles', 'notFound'] as const)(
+  'a sync that could not begin (%s) is tried again',
+  async (code) => {
+    const { disk, waiting } = slowDisk();
+    const syncs = new DirectorySyncs(disk);
+    const first = syncs.sync('/a');
+    const second = syncs.sync('/a');
+
+    waiting[0]!(new FileSystemError(code, '/a', 'it could not be opened'));
+    await expect(first).rejects.toThrow('it could not be opened');
+    await turn();
+    waiting[1]!();
+
+    await expect(second).resolves.toBeUndefined();
+  },
+);
