@@ -53,7 +53,7 @@ class DiskLogManager implements LogManager {
     const tailBytesMax = options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX;
     this.#shared = {
       ports: options.ports,
-      writeFiles: new WriteFiles(options.ports.files, options.writeFilesMax ?? WRITE_FILES_MAX),
+      writeFiles: new WriteFiles(options.ports, options.writeFilesMax ?? WRITE_FILES_MAX),
       directorySyncs: new DirectorySyncs(options.ports.files),
       filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
       indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),

@@ -5,11 +5,12 @@
  * INV-PLOG-2: with policy `group` nothing of a group is written before the sync of the group before it has returned, so a
  * crash leaves at most one group of unsynced bytes.
  */
-import { type FileHandle, type Lease, releaseAll } from '@ottla/base';
+import { type FileHandle, type Lease, messageOf, releaseAll } from '@ottla/base';
 import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX } from './limits.ts';
 import type { LogCore } from './log-core.ts';
 import type { Segment } from './segment.ts';
 import { SerialLane } from './serial-lane.ts';
+import { isOutOfFiles, type Resting } from './write-files.ts';
 
 /** Appended bytes on their way to a segment. */
 export interface PendingBytes {
@@ -40,7 +41,7 @@ interface Group {
   records: number;
 }
 
-export class GroupWriter {
+export class GroupWriter implements Resting {
   readonly #core: LogCore;
   readonly #hooks: WriterHooks;
   readonly #syncs = new SerialLane();
@@ -76,16 +77,13 @@ export class GroupWriter {
     this.#hooks.wantCheckpoint();
   }
 
-  /** Gives the file of the active segment back, when all of it is synced; the next write opens it again. */
-  rest(): boolean {
-    const { active, rewinding } = this.#core;
-    const isIdle = this.#running === undefined && this.#first === this.#queue.length && !rewinding;
-    if (!isIdle || this.#unsynced.size > 0 || active.syncedBytes < active.writtenBytes) return false;
-    const { file } = active;
-    active.file = undefined;
-    // Nothing unsynced was written through it, so a failing close loses nothing.
-    void file?.close().catch(() => undefined);
-    return true;
+  get hasFile(): boolean {
+    return this.#core.active.file !== undefined;
+  }
+
+  /** Gives the file of the active segment back once all of it is synced; the next write opens it again. */
+  rest(): Promise<void> | undefined {
+    return this.#isIdle ? this.#giveBack() : undefined;
   }
 
   /** Resolves when nothing is queued and nothing is being written. */
@@ -125,6 +123,26 @@ export class GroupWriter {
     this.#core.pendingBytes = 0;
   }
 
+  get #isIdle(): boolean {
+    return this.#running === undefined && this.#first === this.#queue.length && !this.#core.rewinding;
+  }
+
+  get #isSynced(): boolean {
+    const { active } = this.#core;
+    return this.#unsynced.size === 0 && active.syncedBytes >= active.writtenBytes;
+  }
+
+  async #giveBack(): Promise<void> {
+    if (!this.#isSynced) await this.syncWritten();
+    const { active } = this.#core;
+    const { file } = active;
+    // Something came while it was synced.
+    if (!this.#isIdle || !this.#isSynced) return;
+    active.file = undefined;
+    // Nothing unsynced was written through it, so a failing close loses nothing.
+    await file?.close().catch(() => undefined);
+  }
+
   #nowMs(): number {
     return this.#core.shared.ports.clock.monotonicMs();
   }
@@ -137,6 +155,7 @@ export class GroupWriter {
   async #run(): Promise<void> {
     while (this.#first < this.#queue.length) await this.#writeGroup(this.#takeGroup());
     this.#running = undefined;
+    this.#core.shared.writeFiles.idle(this);
   }
 
   /** The longest run of what is queued for one segment that a group may hold. */
@@ -198,18 +217,34 @@ export class GroupWriter {
     this.#core.listener.onWritten?.(group.endOffset as never);
   }
 
-  /** The segment's file, made durable by name before anything in it counts. */
+  /** The segment's file. While the process has no file left nothing is lost: what is queued waits. */
   async #openForWriting(segment: Segment): Promise<FileHandle> {
-    const { files } = this.#core.shared.ports;
+    const { place, shared } = this.#core;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#fileOf(segment);
+      } catch (error) {
+        if (!isOutOfFiles(error) || this.#core.state !== 'open') throw error;
+        const { topicId, partition } = place;
+        if (attempt === 0)
+          shared.ports.logger.warn('log.waits_for_file', { topicId, partition, reason: messageOf(error) });
+        await shared.writeFiles.wait();
+      }
+    }
+  }
+
+  /** The segment's file, made durable by name before anything in it counts. */
+  async #fileOf(segment: Segment): Promise<FileHandle> {
+    const { place, shared } = this.#core;
     if (segment.file === undefined) {
-      segment.file = await this.#core.shared.writeFiles.open(this.#core.pathOf(segment));
+      segment.file = await shared.writeFiles.open(this.#core.pathOf(segment), this);
       if (!segment.nameIsDurable) await segment.file.truncate(0);
     }
     if (!segment.nameIsDurable) {
-      await files.syncDirectory(this.#core.place.directory);
+      await shared.ports.files.syncDirectory(place.directory);
       segment.nameIsDurable = true;
     }
-    this.#core.shared.writeFiles.used(this);
+    shared.writeFiles.used(this);
     return segment.file;
   }
 

@@ -33,8 +33,11 @@ export const INDEX_CACHE_BYTES_MAX: number = 32 * 1024 * 1024;
 /** Files of segments open for reading; the least recently used is closed and opened again when needed. */
 export const OPEN_FILES_MAX = 256;
 
-/** Segments open for writing over all logs; the log written to longest ago gives its file back and opens it again for the next write. */
+/** Segments open for writing over all logs; a write that needs one more waits until the log written to longest ago has given its file back. */
 export const WRITE_FILES_MAX = 1000;
+
+/** Time after which a log that waits for a file tries again when none was given back: the process may have no file left. */
+export const WRITE_FILE_RETRY_MS = 100;
 
 /** Logs opened at the same time at start-up; the others wait. */
 export const OPEN_PARALLEL_MAX = 8;
