@@ -1,6 +1,6 @@
 import { BufferPool, type Lease, type Offset } from '@ottla/base';
 import { expect, test } from 'vitest';
-import type { PartitionLog, ReadOutcome, ReadRequest } from '../src/index.ts';
+import type { PartitionLog, ReadBatches, ReadOutcome, ReadRequest } from '../src/index.ts';
 import { ReadAhead, ReadAheadBudget } from '../src/read-ahead.ts';
 import { batch, Rig, read, valuesOf } from './rig.ts';
 
@@ -30,13 +30,13 @@ test('the third read in a row is answered at once, from what was read ahead', as
   const third = next(log, 2);
 
   expect(third).not.toBeInstanceOf(Promise);
-  expect(valuesOf((third as { chunks: Uint8Array[] }).chunks)).toEqual([{ offset: 2, value: 'value 2' }]);
+  expect(valuesOf((third as ReadBatches).chunks)).toEqual([{ offset: 2, value: 'value 2' }]);
 });
 
 test('a reader that jumps is answered from where it jumped to', async () => {
   const { rig, log } = await coldLog(10);
   for (const offset of [0, 1, 7, 8, 3, 4, 5, 9])
-    expect(valuesOf(((await read(rig, log, offset, { bytesMax: 100 })) as { chunks: Uint8Array[] }).chunks)).toEqual([
+    expect(valuesOf(((await read(rig, log, offset, { bytesMax: 100 })) as ReadBatches).chunks)).toEqual([
       { offset, value: `value ${offset}` },
     ]);
 });
@@ -50,7 +50,7 @@ test('what was read ahead is not served after the log was cut and written anew',
   await rig.run(log.truncateTo(2 as Offset));
   await rig.store(log, batch({ values: ['another'] }));
 
-  const found = (await read(rig, log, 2, { bytesMax: 100 })) as { chunks: Uint8Array[] };
+  const found = (await read(rig, log, 2, { bytesMax: 100 })) as ReadBatches;
   expect(valuesOf(found.chunks)).toEqual([{ offset: 2, value: 'another' }]);
 });
 
