@@ -157,20 +157,23 @@ function outOfPlace(message: string): RefusedAppend {
 /** Bytes that the log keeps until they are written and as long as they are in the tail: each is a holder of the lease. */
 interface KeptBytes {
   readonly bytes: Uint8Array;
-  readonly lease: Lease | undefined;
+  readonly lease: Lease;
 }
 
-/** A small batch that would hold a much larger buffer alive is copied; that of a large request is not. */
+/**
+ * A small batch that would hold a much larger buffer alive is copied; that of a large request is not. Memory that nobody
+ * lent is copied too: kept for as long as the tail reaches back, it would grow old with the garbage collector.
+ */
 function ownBytes(core: LogCore, batches: Uint8Array, lease: Lease | undefined): KeptBytes {
-  const keptAlive = lease?.memoryBytes ?? batches.buffer.byteLength;
-  if (batches.length * 2 < keptAlive) {
+  if (lease === undefined || batches.length * 2 < lease.memoryBytes) {
     const copy = core.shared.ports.buffers.take(batches.length);
     copy.bytes.set(batches);
     copy.retain();
     return { bytes: copy.bytes, lease: copy };
   }
-  lease?.retain();
-  lease?.retain();
+  // The writer and the tail are a holder each.
+  lease.retain();
+  lease.retain();
   return { bytes: batches, lease };
 }
 

@@ -17,6 +17,7 @@ import {
 } from 'ottla';
 import { nameAndRest } from '../input/pattern.ts';
 import { UsageError } from '../usage-error.ts';
+import { boundYoungGeneration } from '../young-generation.ts';
 
 interface StartFlags {
   readonly config?: string;
@@ -51,6 +52,7 @@ export function addStartCommand(program: Command): void {
   }
   command.action(async (flags: StartFlags) => {
     const settings = await settingsFrom(flags);
+    boundYoungGeneration();
     process.exitCode = await runNode(settings, { json: flags.json === true });
   });
 }
@@ -70,7 +72,7 @@ async function settingsFrom(flags: StartFlags): Promise<NodeSettings> {
 }
 
 /** Variables that other programs of ours read, and what Kubernetes sets by itself for a service named ottla. */
-const foreignVariable = /^OTTLA_(BOOTSTRAP_SERVER$|SEEDS?$|E2E_)|_SERVICE_|_PORT_\d/;
+const foreignVariable = /^OTTLA_(BOOTSTRAP_SERVER$|SEEDS?$|E2E_|BENCH_)|_SERVICE_|_PORT_\d/;
 
 /** A typo in the environment of a container should be seen, but it must not keep a node from starting. */
 function warnOfUnknown(variables: readonly string[]): void {
