@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeProcess } from './lib/node-process.ts';
+import { summaryOf, type Verdict } from './lib/verdict.ts';
 import { runBigLog } from './suites/big-log.ts';
 import { runFullMatrix, runNodeMatrix } from './suites/clients.ts';
 import { runFaults } from './suites/faults.ts';
@@ -23,8 +24,8 @@ interface Addresses {
 
 const bigLogGigabytes = Number(process.env['OTTLA_E2E_BIG_GB'] ?? 10);
 
-/** Every suite answers what it found wrong. */
-const suites: Record<string, () => Promise<string[]>> = {
+/** Every suite answers what it found wrong; one that measures times also what it could not judge. */
+const suites: Record<string, () => Promise<string[] | Verdict>> = {
   'node-clients': () => onNode(async (doors) => counted(await runNodeMatrix(doors))),
   start: runStart,
   clients: () => onNode(async (doors) => counted(await runFullMatrix(doors))),
@@ -51,25 +52,30 @@ async function runSuites(named: readonly string[]): Promise<boolean> {
   for (const name of chosen) {
     const started = performance.now();
     console.log(`\n== ${name}`);
-    const problems = await runSuite(name);
-    for (const problem of problems) console.error(`WRONG ${problem}`);
-    passed &&= problems.length === 0;
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    results.push(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+    const verdict = await runSuite(name);
+    for (const problem of verdict.notJudged) console.log(`NOT JUDGED ${problem}`);
+    for (const problem of verdict.problems) console.error(`WRONG ${problem}`);
+    passed &&= verdict.problems.length === 0;
+    results.push(summaryOf(name, verdict, (performance.now() - started) / 1000));
     console.log(results.at(-1));
   }
   console.log(`\n${results.join('\n')}`);
   return passed;
 }
 
-async function runSuite(name: string): Promise<string[]> {
+async function runSuite(name: string): Promise<Verdict> {
   const suite = suites[name];
-  if (suite === undefined) return [`no suite is named ${name}: one of ${Object.keys(suites).join(', ')}`];
+  if (suite === undefined) return failed(`no suite is named ${name}: one of ${Object.keys(suites).join(', ')}`);
   try {
-    return await suite();
+    const found = await suite();
+    return Array.isArray(found) ? { problems: found, notJudged: [] } : found;
   } catch (error) {
-    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    return failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
+}
+
+function failed(problem: string): Verdict {
+  return { problems: [problem], notJudged: [] };
 }
 
 /** Runs something against a node of its own, in a directory of its own. */

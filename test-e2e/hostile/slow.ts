@@ -9,12 +9,13 @@ const readers = 200;
 const readerBytesMax = 256 * 1024 * 1024;
 const askedBytes = 50 * 1024 * 1024;
 const storedBatches = 64;
+const batchBytes = 1_000_000;
 
 /** Clients that ask for 50 MiB again and again and never read. */
 export async function neverRead(stage: Stage, problems: string[]): Promise<void> {
   const { node, admin } = stage;
   await createTopics(admin, ['much']);
-  const batch = batchOf(1_000_000);
+  const batch = batchOf(batchBytes);
   for (let index = 0; index < storedBatches; index += 1)
     await admin.send(ApiKey.Produce, 9, produceRequest('much', batch));
   await sleep(1000);
@@ -30,8 +31,13 @@ export async function neverRead(stage: Stage, problems: string[]): Promise<void>
     await sleep(100);
     most = Math.max(most, node.residentBytes() - before);
   }
+  const waiting = (await stage.metric('ottla_response_memory_bytes')) ?? 0;
   const mebibytes = (most / 1_048_576).toFixed(1);
-  console.log(`${readers} clients that never read grew the node by ${mebibytes} MiB (at most 256 MiB)`);
+  console.log(
+    `${readers} clients that never read grew the node by ${mebibytes} MiB (at most 256 MiB); ${(waiting / 1_048_576).toFixed(1)} MiB of answers wait for them`,
+  );
+  // Were they refused, or answered with nothing, the node would not grow either.
+  if (waiting < 2 * batchBytes) problems.push(`only ${waiting} bytes of answers wait for clients that never read`);
   if (most > readerBytesMax) problems.push(`clients that never read grew the node by ${mebibytes} MiB`);
   await closeAll(clients);
 }

@@ -35,12 +35,16 @@ export interface Stage {
   metric(name: string, labels?: string): Promise<number | undefined>;
   /** How late the node's event loop was so far. */
   loopDelay(): LoopDelay;
-  /** The same of an idle process beside it: the noise of the machine. */
+  /** The same of an idle process beside it, while the scenario runs: it shares the processors with node and attackers. */
   noise(): LoopDelay;
+  /** The same before the scenario began, when the node was idle too: what others do on the machine. */
+  readonly noiseBefore: LoopDelay;
 }
 
 /** Connections that reading /metrics leaves open for a while. */
 const keptAlive = 2;
+/** For which noise is measured before a scenario: several hundred turns. */
+const quietMs = 3000;
 const watchFile = join(import.meta.dirname, 'loop-watch.mjs');
 
 /** Runs a scenario on a node of its own and adds what went wrong with the node itself. */
@@ -56,8 +60,9 @@ export async function onStage(
   const node = await startNodeProcess({ dataDir: join(folder, 'data'), flags, nodeFlags, env });
   try {
     const admin = await RawClient.open(node.ports.kafka);
+    const noiseBefore = await quietNoise(noise, join(folder, 'noise.json'));
     for (const pid of [node.pid, noise.pid ?? 0]) process.kill(pid, 'SIGUSR2');
-    const stage = stageOf(node, admin, folder);
+    const stage = stageOf(node, { admin, folder, noiseBefore });
     const before = stage.sockets();
     await scenario(stage, problems);
     if (isRunning(node.pid)) await checkReturned(stage, before, problems);
@@ -102,7 +107,14 @@ async function checkReturned(stage: Stage, before: number, problems: string[]): 
   }
 }
 
-function stageOf(node: RunningNode, admin: RawClient, folder: string): Stage {
+function stageOf(
+  node: RunningNode,
+  {
+    admin,
+    folder,
+    noiseBefore,
+  }: { readonly admin: RawClient; readonly folder: string; readonly noiseBefore: LoopDelay },
+): Stage {
   let probes = 0;
   return {
     node,
@@ -121,6 +133,7 @@ function stageOf(node: RunningNode, admin: RawClient, folder: string): Stage {
     },
     loopDelay: () => readDelay(join(folder, 'loop.json')),
     noise: () => readDelay(join(folder, 'noise.json')),
+    noiseBefore,
   };
 }
 
@@ -143,6 +156,14 @@ function isRunning(pid: number): boolean {
 
 function watchNoise(file: string): ChildProcess {
   return spawn(process.execPath, [watchFile], { env: { ...process.env, OTTLA_LOOP_WATCH: file }, stdio: 'ignore' });
+}
+
+/** How late the idle process is while nobody attacks. What a start costs does not count. */
+async function quietNoise(noise: ChildProcess, file: string): Promise<LoopDelay> {
+  await waitUntil('the noise is measured', 10_000, () => existsSync(file));
+  noise.kill('SIGUSR2');
+  await sleep(quietMs);
+  return readDelay(file);
 }
 
 function readDelay(file: string): LoopDelay {
