@@ -13,6 +13,8 @@ export interface FetchRequest {
   readonly isolation: IsolationLevel;
   /** Read in this order. */
   readonly partitions: readonly FetchPartition[];
+  /** Asked once, when so many bytes are about to be given: false gives up what was read and answers `isWithheld`. */
+  readonly mayGive?: (bytes: number) => boolean;
 }
 
 /** Where and how much to read of one partition. */
@@ -64,6 +66,8 @@ export interface DivergingEpoch {
 
 /** The answer to a fetch. The results stand in the order of the request. */
 export interface FetchAnswer {
+  /** Batches were found and may not be given: the answer is empty, without a result. */
+  readonly isWithheld: boolean;
   readonly results: readonly FetchResult[];
   readonly bytes: number;
   /** Response memory taken for the chunks; the door gives it back when the bytes are out or dropped. */

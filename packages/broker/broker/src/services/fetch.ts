@@ -155,6 +155,10 @@ export class Fetch {
   #complete(): void {
     this.#over = true;
     this.#unpark();
+    if (this.#bytes > 0 && this.#request.mayGive?.(this.#bytes) === false) {
+      this.#withhold();
+      return;
+    }
     const { responseMemory } = this.#around.admission;
     // The first batch may be larger than what was granted: what is in use is counted all the same.
     if (this.#bytes > this.#heldBytes) responseMemory.charge(this.#bytes - this.#heldBytes);
@@ -163,7 +167,19 @@ export class Fetch {
     this.#measure();
     const leases = this.#leases;
     this.#leases = [];
-    this.#call.answer({ results: this.#results, bytes: this.#bytes, heldBytes: this.#bytes, leases });
+    this.#call.answer({
+      isWithheld: false,
+      results: this.#results,
+      bytes: this.#bytes,
+      heldBytes: this.#bytes,
+      leases,
+    });
+  }
+
+  #withhold(): void {
+    this.#giveBack();
+    this.#drop();
+    this.#call.answer({ isWithheld: true, results: [], bytes: 0, heldBytes: 0, leases: [] });
   }
 
   #measure(): void {

@@ -84,7 +84,7 @@ it('a producer over its quota is answered, and its stream is not read for a whil
 
 it('a consumer over its quota gets nothing at first, and everything later', async () => {
   const producer = talk(channel, logService.produce);
-  producer.stream.write(produceOf(1, 150_000));
+  producer.stream.write(produceOf(1, 250_000));
   await producer.next();
   producer.stream.end();
   await limit('consumer_byte_rate', 100_000);
@@ -96,7 +96,7 @@ it('a consumer over its quota gets nothing at first, and everything later', asyn
     bytes.push((await next()).partitions[0]?.batches.length ?? 0);
   }
 
-  expect([bytes[0]! > 150_000, bytes[1], bytes.at(-1)! > 150_000]).toEqual([true, 0, true]);
+  expect([bytes[0]! > 250_000, bytes[1], bytes.at(-1)! > 250_000]).toEqual([true, 0, true]);
   stream.end();
 });
 

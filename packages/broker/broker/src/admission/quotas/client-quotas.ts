@@ -78,20 +78,26 @@ export class ClientQuotas {
 
   /**
    * Notes what a client is about to be given. Above 0: it gets nothing now, nothing was noted, and it must hold still for
-   * so many milliseconds. A client that got nothing for a whole window gets what it asks for, however much, so that a
-   * single large batch can be had under the smallest quota; it holds still the longer afterwards.
+   * so many milliseconds. A client within its quota gets what it asks for, however much, so that a single large batch can
+   * be had under the smallest quota, and nobody who shares it can keep it away; it holds still the longer afterwards.
    */
   mayTake(caller: Caller, quota: KnownQuota, amount: number): number {
     const limited = this.#limitsOf(caller)?.[quota];
     if (limited === undefined) return 0;
     const { window, limit } = limited;
     const nowMs = this.#clock.monotonicMs();
-    const hasNothing = window.amount(nowMs) === 0;
-    window.record(amount, nowMs);
     const throttleMs = window.throttleMs(limit, nowMs);
-    if (hasNothing || throttleMs === 0) return 0;
-    window.record(-amount, nowMs);
-    return this.#throttle(quota, throttleMs);
+    if (throttleMs > 0) return this.#throttle(quota, throttleMs);
+    window.record(amount, nowMs);
+    return 0;
+  }
+
+  /** What a client may take before it is over its quota: 0 when it is, at least 1 when it is not; Infinity without a quota. */
+  left(caller: Caller, quota: KnownQuota): number {
+    const limited = this.#limitsOf(caller)?.[quota];
+    if (limited === undefined) return Infinity;
+    const left = limited.window.left(limited.limit, this.#clock.monotonicMs());
+    return left < 0 ? 0 : Math.max(1, Math.floor(left));
   }
 
   /** Kafka bounds what a share of time can cost to one sample; bytes and requests to what they take. */

@@ -27,11 +27,11 @@ export class RateWindow {
     this.#amounts = new Array<number>(shape.samples).fill(0);
   }
 
-  /** Notes an amount; a negative one takes back what was noted last. */
+  /** Notes an amount. */
   record(amount: number, nowMs: number): void {
     this.#forget(nowMs);
     const place = this.#newest % this.#shape.samples;
-    this.#amounts[place] = Math.max(0, (this.#amounts[place] ?? 0) + amount);
+    this.#amounts[place] = (this.#amounts[place] ?? 0) + amount;
   }
 
   /** What lies in the window. */
@@ -44,9 +44,17 @@ export class RateWindow {
 
   /** Milliseconds to hold still for so many a second; 0 within the limit. */
   throttleMs(limit: number, nowMs: number): number {
+    return Math.max(0, (this.amount(nowMs) / limit) * 1000 - this.#spanMs(nowMs));
+  }
+
+  /** What fits in beside what lies in the window, with so many a second; below 0 beyond the limit. */
+  left(limit: number, nowMs: number): number {
+    return (limit / 1000) * this.#spanMs(nowMs) - this.amount(nowMs);
+  }
+
+  #spanMs(nowMs: number): number {
     const { samples, sampleMs } = this.#shape;
-    const spanMs = sampleMs * (samples - 1) + (nowMs % sampleMs);
-    return Math.max(0, (this.amount(nowMs) / limit) * 1000 - spanMs);
+    return sampleMs * (samples - 1) + (nowMs % sampleMs);
   }
 
   /** Clears the samples that have left the window. */

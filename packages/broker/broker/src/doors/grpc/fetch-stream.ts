@@ -3,13 +3,17 @@ import { type RpcServerHandler, type RpcStream, type RpcStreamHandler, releaseAl
 import type { FetchRequest, FetchResponse, FetchPartition as WirePartition } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
+import { boundsWithin } from '../../services/fetch-bounds.ts';
 import type { FetchAnswer, FetchResult } from '../../services/fetch-types.ts';
 import { joined } from './bytes.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
-import { costOfFetched, costOfRequest } from './quota-costs.ts';
+import { costOfFetched, costOfRequest, fetchableBytes } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { isolationOf, itemError, leaderOf, topicReference } from './words.ts';
+
+/** The answer to a client that is over its quota before anything is read. */
+const nothingGiven: FetchAnswer = { isWithheld: true, results: [], bytes: 0, heldBytes: 0, leases: [] };
 
 /** Serves the stream. */
 export function fetchStream(parts: GrpcDoorParts): RpcServerHandler<FetchRequest, FetchResponse> {
@@ -42,10 +46,17 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#gate.entered(0);
     this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
     const timing = this.#parts.metrics.begin(this.#meter, 0);
+    if (this.#mayGive(0)) this.#fetch(request, timing);
+    else this.#answer(request, nothingGiven, timing);
+    timing.handled();
+  }
+
+  #fetch(request: FetchRequest, timing: RequestTiming): void {
+    const bounds = { minBytes: request.minBytes, bytesMax: request.maxBytes };
     const inner = {
       maxWaitMs: request.maxWaitMs,
-      minBytes: request.minBytes,
-      bytesMax: request.maxBytes,
+      ...boundsWithin(fetchableBytes(this.#parts, this.#caller), bounds),
+      mayGive: (bytes: number) => this.#mayGive(bytes),
       isolation: isolationOf(request.isolationLevel),
       partitions: request.partitions.map((item) => ({
         topic: topicReference(item.topic, item.topicId),
@@ -62,7 +73,13 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
         this.#answer(request, answer, timing);
       }),
     );
-    timing.handled();
+  }
+
+  /** False over the quota: the client is told nothing now, and asks again for the same when it is read again. */
+  #mayGive(bytes: number): boolean {
+    const throttleMs = costOfFetched(this.#parts, this.#caller, bytes);
+    this.#gate.throttle(throttleMs);
+    return throttleMs === 0;
   }
 
   drained(): void {
@@ -97,15 +114,6 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
       return;
     }
     const partitions: FetchResponse['partitions'][number][] = [];
-    const throttleMs = costOfFetched(this.#parts, this.#caller, answer.bytes);
-    if (throttleMs > 0) {
-      // Over its quota: it is told nothing now, and asks again for the same when it is read again.
-      this.#release();
-      this.#gate.throttle(throttleMs);
-      this.#gate.answered(0, this.#stream.write({ correlationId: request.correlationId, partitions }));
-      this.#endWhenIdle();
-      return;
-    }
     for (const [slot, item] of request.partitions.entries()) {
       const result = answer.results[slot];
       if (result !== undefined && hasNews(item, result)) partitions.push(wireResult(item, result));

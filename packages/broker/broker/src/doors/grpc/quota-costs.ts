@@ -39,7 +39,12 @@ export function costOfWork(
 
 /** Batches of so many bytes, about to be given. Above 0 they must not be: see `ClientQuotas.mayTake`. */
 export function costOfFetched({ admission: { quotas } }: Parts, caller: Caller, bytes: number): number {
-  return quotas.isActive && bytes > 0 ? quotas.mayTake(caller, QuotaName.consumerByteRate, bytes) : 0;
+  return quotas.isActive ? quotas.mayTake(caller, QuotaName.consumerByteRate, bytes) : 0;
+}
+
+/** How many bytes may be fetched at most, once `costOfFetched` said that 0 more may be given. */
+export function fetchableBytes({ admission: { quotas } }: Parts, caller: Caller): number {
+  return quotas.isActive ? Math.max(1, quotas.left(caller, QuotaName.consumerByteRate)) : Infinity;
 }
 
 /** Batches of so many bytes that are given in any case. */

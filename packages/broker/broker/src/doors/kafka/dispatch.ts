@@ -149,6 +149,10 @@ class Dispatched implements KafkaCall {
     this.#answer.leases = leases;
   }
 
+  fetchableBytes(): number {
+    return this.#quota?.fetchableBytes() ?? Infinity;
+  }
+
   mayTake(bytes: number): boolean {
     return this.#quota?.mayTake(bytes) ?? true;
   }

@@ -42,6 +42,11 @@ export class RequestQuota {
     return throttleMs === 0;
   }
 
+  /** How many bytes may be fetched at most; 0 when the client is over its quota already. */
+  fetchableBytes(): number {
+    return this.mayTake(0) ? Math.max(1, this.#quotas.left(this.#caller, QuotaName.consumerByteRate)) : 0;
+  }
+
   /** The answer is about to be written: its time so far counts now. */
   answering(): void {
     if (this.#isPaid) return;

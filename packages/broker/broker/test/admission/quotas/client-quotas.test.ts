@@ -73,17 +73,52 @@ test('what was used up stays noted when quotas change, and a quota that is gone 
   expect(quotas.charge(callerOf('a'), 'request_rate', 1000)).toBe(0);
 });
 
-test('a client that had nothing for a window may take more than its quota once, and then nothing until it fits', async () => {
+test('a client within its quota gets what it asks for, then nothing until that fits', async () => {
   const { quotas, time } = setUp(withQuota(emptyImage, anyClient, { consumer_byte_rate: 1000 }));
   const take = (): number => quotas.mayTake(callerOf('a'), 'consumer_byte_rate', 20_000);
 
   const first = take();
   const second = take();
-  await time.advance(10_900);
+  await time.advance(9900);
   const third = take();
-  await time.advance(1000);
+  await time.advance(1100);
 
-  expect([first, second, third > 0, take()]).toEqual([0, 30_000, true, 0]);
+  expect([first, second, third > 0, take()]).toEqual([0, 10_000, true, 0]);
+});
+
+test('what a client may have at most is what its window has left', () => {
+  const { quotas } = setUp(withQuota(emptyImage, anyClient, { consumer_byte_rate: 1000 }));
+  const left = (): number => quotas.left(callerOf('a'), 'consumer_byte_rate');
+  const lefts = [left()];
+
+  for (const bytes of [4000, 6000, 1]) {
+    quotas.mayTake(callerOf('a'), 'consumer_byte_rate', bytes);
+    lefts.push(left());
+  }
+
+  expect(lefts).toEqual([10_000, 6000, 1, 0]);
+  expect(quotas.left(callerOf('a'), 'producer_byte_rate')).toBe(Infinity);
+});
+
+test('a reader of large batches is not muted by a small one under the same quota', async () => {
+  const { quotas, time } = setUp(withQuota(emptyImage, anyClient, { consumer_byte_rate: 100_000 }));
+  const served = { small: 0, large: 0 };
+  const read = (who: keyof typeof served, bytes: number, pauseMs: number): void => {
+    const throttleMs = quotas.mayTake(callerOf('app'), 'consumer_byte_rate', bytes);
+    if (throttleMs === 0) served[who] += bytes;
+    time.timers.after(throttleMs === 0 ? pauseMs : throttleMs, () => {
+      read(who, bytes, pauseMs);
+    });
+  };
+
+  read('small', 5000, 1000);
+  time.timers.after(500, () => {
+    read('large', 1_200_000, 1);
+  });
+  await time.advance(600_000);
+
+  expect(served.large).toBeGreaterThan(20_000_000);
+  expect(served.large + served.small).toBeLessThan(66_000_000);
 });
 
 test('a share of time costs at most one sample, everything else at most the named limit', () => {

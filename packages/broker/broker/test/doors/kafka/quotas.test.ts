@@ -147,17 +147,77 @@ test('a consumer over its quota gets an empty answer with the time to wait, and 
   await setQuota(node, { consumer_byte_rate: 10_000 });
   const fetch = (): Promise<FetchResponse> => node.settle(client.fetch([{ topic: 't', offset: 0 }]));
   const bytesOf = (answer: FetchResponse): number => answer.responses[0]?.partitions[0]?.records?.length ?? 0;
+  const told: FetchResponse[] = [];
+  const waitsMs: number[] = [];
 
-  const first = await fetch();
-  const second = await fetch();
-  const beforeMs = node.time.elapsedMs;
-  const third = await fetch();
-  const waitedMs = node.time.elapsedMs - beforeMs;
+  for (let fetches = 0; fetches < 4 || bytesOf(told.at(-1)!) === 0; fetches += 1) {
+    const beforeMs = node.time.elapsedMs;
+    told.push(await fetch());
+    waitsMs.push(node.time.elapsedMs - beforeMs);
+  }
 
-  expect([bytesOf(first) > 60_000, first.throttleTimeMs]).toEqual([true, 0]);
-  expect([second.errorCode, second.responses, second.throttleTimeMs > 1000]).toEqual([0, [], true]);
-  expect(waitedMs).toBeGreaterThanOrEqual(second.throttleTimeMs - 1);
-  expect(bytesOf(third) === 0 || third.throttleTimeMs === 0).toBe(true);
+  // 10 to 11 s of the quota lie in a window: one batch is within it, the second goes beyond, the third waits for both.
+  const [first, second, third] = told;
+  expect([first, second].map((answer) => [bytesOf(answer!) > 60_000, answer!.throttleTimeMs])).toEqual([
+    [true, 0],
+    [true, 0],
+  ]);
+  expect([third!.errorCode, third!.responses, third!.throttleTimeMs > 1000]).toEqual([0, [], true]);
+  expect(waitsMs[3]).toBeGreaterThanOrEqual(third!.throttleTimeMs - 1);
+  expect(bytesOf(told.at(-1)!)).toBeGreaterThan(60_000);
+  for (const answer of told.slice(3)) expect(bytesOf(answer) === 0).toBe(answer.throttleTimeMs > 0);
+  expect(node.broker.admission.responseMemory.usedBytes).toBe(0);
+  await node.stop();
+});
+
+test('a fetch brings no more than its quota has left, and does not wait for more', async () => {
+  const node = await startTestNode();
+  await node.createTopic('t');
+  const client = await node.connect();
+  for (let batch = 0; batch < 20; batch += 1) await node.settle(produce(client, 50_000));
+  await setQuota(node, { consumer_byte_rate: 20_000 });
+  const startMs = node.time.elapsedMs;
+
+  const answer = await node.settle(client.fetch([{ topic: 't', offset: 0 }], { minBytes: 900_000, maxWaitMs: 30_000 }));
+
+  const bytes = answer.responses[0]?.partitions[0]?.records?.length ?? 0;
+  expect(bytes).toBeGreaterThan(150_000);
+  expect(bytes).toBeLessThan(220_000);
+  expect(node.time.elapsedMs - startMs).toBeLessThan(1000);
+  await node.stop();
+});
+
+test('a client that is over its quota already is told so at once: nothing is read for it, and nothing waited for', async () => {
+  const node = await startTestNode();
+  await node.createTopic('t');
+  const client = await node.connect();
+  await node.settle(produce(client, 60_000));
+  await setQuota(node, { consumer_byte_rate: 1000 });
+  await node.settle(client.fetch([{ topic: 't', offset: 0 }]));
+  const startMs = node.time.elapsedMs;
+
+  const answer = await node.settle(client.fetch([{ topic: 't', offset: 1 }], { maxWaitMs: 20_000 }));
+
+  expect([answer.responses, answer.throttleTimeMs > 1000]).toEqual([[], true]);
+  expect(node.time.elapsedMs - startMs).toBeLessThan(100);
+  expect(node.metrics.value('ottla_topic_messages_out_total', { topic: 't' })).toBe(1);
+  await node.stop();
+});
+
+test('of fetches that waited side by side only those within the quota are given what came, and counted', async () => {
+  const node = await startTestNode();
+  await node.createTopic('t');
+  await setQuota(node, { consumer_byte_rate: 1000 });
+  const clients = await Promise.all([0, 1, 2].map(() => node.connect()));
+  const fetches = clients.map((client) => client.fetch([{ topic: 't', offset: 0 }], { maxWaitMs: 5000 }));
+  await node.time.advance(100);
+
+  await node.settle(produce(await node.connect('writer'), 60_000));
+  const answers = await node.settle(Promise.all(fetches));
+
+  expect(answers.filter(({ responses }) => responses.length > 0)).toHaveLength(1);
+  expect(answers.filter(({ throttleTimeMs }) => throttleTimeMs > 0)).toHaveLength(2);
+  expect(node.metrics.value('ottla_topic_messages_out_total', { topic: 't' })).toBe(1);
   expect(node.broker.admission.responseMemory.usedBytes).toBe(0);
   await node.stop();
 });
@@ -167,19 +227,23 @@ test('an incremental session goes on over an answer that was withheld, and a new
   await node.createTopic('t');
   const client = await node.connect();
   await node.settle(produce(client, 60_000));
-  await setQuota(node, { consumer_byte_rate: 10_000 });
+  await setQuota(node, { consumer_byte_rate: 5000 });
   const fetch = (sessionId: number, sessionEpoch: number): Promise<FetchResponse> =>
     node.settle(client.fetch(sessionEpoch === 0 ? [{ topic: 't', offset: 0 }] : [], { sessionId, sessionEpoch }));
 
   const begun = await fetch(0, 0);
   const withheld = await fetch(begun.sessionId, 1);
+  await node.time.advance(15_000);
   const next = await fetch(begun.sessionId, 2);
+  const unborn = await fetch(0, 0);
+  await node.time.advance(15_000);
   const anew = await fetch(0, 0);
 
   expect(begun.sessionId).toBeGreaterThan(0);
   expect([withheld.errorCode, withheld.sessionId, withheld.responses.length]).toEqual([0, begun.sessionId, 0]);
-  expect([next.errorCode, next.sessionId]).toEqual([0, begun.sessionId]);
-  expect([anew.errorCode, anew.sessionId === 0 || anew.responses.length === 1]).toEqual([0, true]);
+  expect([next.errorCode, next.sessionId, next.responses.length]).toEqual([0, begun.sessionId, 1]);
+  expect([unborn.errorCode, unborn.sessionId, unborn.responses.length]).toEqual([0, 0, 0]);
+  expect([anew.errorCode, anew.sessionId > 0, anew.responses.length]).toEqual([0, true, 1]);
   await node.stop();
 });
 

@@ -3,7 +3,7 @@
  * answer, from 13 on topics have ids instead of names. Batches go out as the log has them; a client may get whole
  * batches that begin before the offset it asked for, and the first batch even when it is larger than every limit.
  */
-import { ErrorCode, noTopicId, releaseAll, type TopicId } from '@ottla/base';
+import { ErrorCode, noTopicId, type TopicId } from '@ottla/base';
 import {
   ApiKey,
   decodeFetchRequest,
@@ -12,6 +12,7 @@ import {
   type FetchResponseInput,
   type FetchResponsePartitionDataInput,
 } from '@ottla/kafka-protocol';
+import { boundsWithin } from '../../../services/fetch-bounds.ts';
 import type { FetchResult } from '../../../services/fetch-types.ts';
 import { topicNamed, topicWithId } from '../../../services/words.ts';
 import type { SessionPartition } from '../sessions/fetch-session.ts';
@@ -31,20 +32,21 @@ const handler: ApiHandler<FetchRequest, FetchResponseInput> = {
       answer({ throttleTimeMs: 0, errorCode: session, sessionId: 0, responses: [] });
       return;
     }
-    const { maxWaitMs, minBytes, maxBytes, isolationLevel } = request;
+    const fetchableBytes = call.fetchableBytes();
+    if (fetchableBytes === 0) {
+      answer(withheld(session));
+      return;
+    }
+    const { maxWaitMs, minBytes, maxBytes: bytesMax, isolationLevel } = request;
+    const bounds = boundsWithin(fetchableBytes, { minBytes, bytesMax });
     const isolation = isolationLevel === 1 ? 'readCommitted' : 'readUncommitted';
     const partitions = session.partitions.map(({ ask }) => ask);
     const { fetch } = call.door.services;
-    const asked = { maxWaitMs, minBytes, bytesMax: maxBytes, isolation, partitions } as const;
+    const mayGive = (bytes: number): boolean => call.mayTake(bytes);
+    const asked = { maxWaitMs, ...bounds, isolation, partitions, mayGive } as const;
     const cancel = fetch.fetch(call.caller, asked, (found) => {
-      if (found.bytes > 0 && !call.mayTake(found.bytes)) {
-        fetch.release(found.heldBytes);
-        releaseAll(found.leases);
-        call.resume(() => answer(withheld(session)));
-        return;
-      }
       call.holdResponse(found.heldBytes, found.leases);
-      call.resume(() => answer(responseOf(call, session, found.results)));
+      call.resume(() => answer(found.isWithheld ? withheld(session) : responseOf(call, session, found.results)));
     });
     call.whenGone(cancel);
   },

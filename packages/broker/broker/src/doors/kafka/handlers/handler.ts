@@ -35,6 +35,8 @@ export interface KafkaCall {
   readonly frameLease: Lease | undefined;
   /** The answer holds so much response memory, and these buffers, until it has left. */
   holdResponse(bytes: number, leases: readonly Lease[]): void;
+  /** How many bytes a fetch may bring at most; 0: the client is over its quota, the answer is empty and it holds still. */
+  fetchableBytes(): number;
   /** Whether so many fetched bytes may be answered now; otherwise the answer is empty and the client holds still. */
   mayTake(bytes: number): boolean;
   /** Goes on with the call from somewhere else's turn: a defect of ours closes the connection and goes no further. */
