@@ -2,8 +2,11 @@
 
 /** Bytes of one gRPC message at most. A larger one fails the call with RESOURCE_EXHAUSTED before it is decoded. */
 export const grpcMessageBytesMax: number = 64 * 1024 * 1024;
-/** Open calls of one gRPC connection at most. Further ones wait for a free one at the client. */
-export const grpcStreamsPerConnectionMax = 1000;
+/**
+ * Open calls of one gRPC connection at most. Further ones wait for a free one at the client. One read of a socket may open
+ * so many at once, and the event loop belongs to them until they are set up.
+ */
+export const grpcStreamsPerConnectionMax = 100;
 /** Milliseconds that requests under way have to end when a node stops. Then they are cut off; what is acknowledged is safe. */
 export const stopGraceMs = 5000;
 /** Connections of the HTTP door at most. Further ones are closed at once. */

@@ -5,6 +5,7 @@ import {
   type RpcCallInfo,
   RpcError,
   type RpcRegistration,
+  type RpcStatusName,
   type RpcStream,
   type RpcStreamHandler,
 } from '@ottla/base';
@@ -36,10 +37,8 @@ export class GrpcServerStream implements RpcStream<unknown> {
   /** Hands the call to its handler. */
   start(registration: RpcRegistration, info: RpcCallInfo): void {
     const call = this.#call;
-    call.on('cancelled', () =>
-      this.#gone(new RpcError('cancelled', 'the client gave up the call, or its deadline passed')),
-    );
-    call.on('close', () => this.#gone(new RpcError('unavailable', 'the connection to the client was lost')));
+    call.on('cancelled', () => this.#gone('cancelled', 'the client gave up the call, or its deadline passed'));
+    call.on('close', () => this.#gone('unavailable', 'the connection to the client was lost'));
     try {
       this.#handler = registration.handler(this, info);
     } catch (thrown) {
@@ -110,8 +109,9 @@ export class GrpcServerStream implements RpcStream<unknown> {
     return true;
   }
 
-  #gone(error: RpcError): void {
+  /** Both events come for most calls that ended in order too: the error is made only for those that did not. */
+  #gone(code: RpcStatusName, message: string): void {
     if (!this.#finish()) return;
-    this.#handler?.failed(error);
+    this.#handler?.failed(new RpcError(code, message));
   }
 }
