@@ -1,6 +1,7 @@
 /**
  * A node for every test: what is left of many nodes that were started, used and stopped in one process. Nothing may be:
- * no timer, no socket, no file, and no memory that grows with their number.
+ * no timer, no socket, no file, and no memory that grows with their number. Timers of a node keep no process alive, so
+ * Node does not list them: they are counted where the node sets them.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { get } from 'node:http';
@@ -9,14 +10,19 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Admin } from '@ottla/admin';
+import { silentLogger, type Timers } from '@ottla/base';
 import { Consumer } from '@ottla/consumer';
 import { Producer } from '@ottla/producer';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { type Node, startNode } from 'ottla';
+import { type Node, nodeSettings, resolveNodeSettings, startNode, startNodeWith } from 'ottla';
 import { expect, test } from 'vitest';
+import { CountingTimers } from './counting-timers.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
+
+const { kafkaPort, grpcPort, peerPort, httpPort } = nodeSettings;
+const portsAnywhere = [kafkaPort, grpcPort, peerPort, httpPort].map(({ name }): [string, string] => [name, '0']);
 
 /** What the process holds. */
 interface Held {
@@ -80,6 +86,34 @@ async function oneAfterAnother(count: number, options: Parameters<typeof startNo
     await node.stop();
   }
 }
+
+test('a node that was used and stopped has no timer left, on disk and in memory', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ottla-timers-'));
+  const left: number[] = [];
+  const during: number[] = [];
+
+  for (const memory of [true, false]) {
+    const texts = new Map([...portsAnywhere, [nodeSettings.dataDir.name, dataDir]]);
+    const settings = resolveNodeSettings([{ name: 'test', texts }]);
+    const counted: CountingTimers[] = [];
+    const aroundTimers = (real: Timers): Timers => {
+      const timers = new CountingTimers(real);
+      counted.push(timers);
+      return timers;
+    };
+    const live = (): number => counted.reduce((sum, timers) => sum + timers.live, 0);
+    const node = await startNodeWith(settings, { memory, logger: silentLogger, aroundTimers });
+    await useSdk(node);
+    await useKafkaJs(node);
+    during.push(live());
+    await node.stop();
+    left.push(live());
+  }
+
+  expect(Math.min(...during)).toBeGreaterThan(0);
+  expect(left).toEqual([0, 0]);
+  await rm(dataDir, { recursive: true, force: true });
+}, 60_000);
 
 test('100 nodes one after another leave nothing behind, and memory does not grow with them', async () => {
   await oneAfterAnother(40, { memory: true }, async () => undefined);

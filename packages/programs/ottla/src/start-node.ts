@@ -11,12 +11,14 @@ import {
   type SettingSource,
   type SettingValue,
   silentLogger,
+  type Timers,
 } from '@ottla/base';
 import {
   createMemoryFileSystem,
   createMemoryKeyValueStores,
   createNodePlatform,
   createPrometheusMetrics,
+  nodeTimers,
   type PrometheusMetrics,
 } from '@ottla/platform-node';
 import { createGrpcNetwork } from '@ottla/rpc';
@@ -75,11 +77,16 @@ export async function startNode(options: StartNodeOptions): Promise<Node> {
   return startNodeWith(settings, { memory: options.memory === true, logger: options.logger ?? silentLogger });
 }
 
+/** What of the platform is not the usual. */
+export interface PlatformChoice {
+  readonly memory: boolean;
+  readonly logger: Logger;
+  /** Puts something around the real timers, as one that counts them. */
+  readonly aroundTimers?: (timers: Timers) => Timers;
+}
+
 /** Starts a node from resolved settings; what the command line program uses. */
-export async function startNodeWith(
-  settings: NodeSettings,
-  choice: { readonly memory: boolean; readonly logger: Logger },
-): Promise<Node> {
+export async function startNodeWith(settings: NodeSettings, choice: PlatformChoice): Promise<Node> {
   const metrics = createPrometheusMetrics();
   const platform = platformFor(choice, metrics);
   const directory = choice.memory ? '/ottla' : resolve(settings.dataDir);
@@ -141,9 +148,10 @@ async function stop(node: AssembledNode, http: HttpDoor, logger: Logger): Promis
   logger.info('node.stopped');
 }
 
-function platformFor(choice: { readonly memory: boolean; readonly logger: Logger }, metrics: Metrics): Platform {
-  const real = createNodePlatform({ rpc: createGrpcNetwork, logger: choice.logger, metrics });
-  if (!choice.memory) return real;
+function platformFor({ memory, logger, aroundTimers }: PlatformChoice, metrics: Metrics): Platform {
+  const overrides = aroundTimers === undefined ? {} : { timers: aroundTimers(nodeTimers) };
+  const real = createNodePlatform({ rpc: createGrpcNetwork, logger, metrics, overrides });
+  if (!memory) return real;
   return { ...real, files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() };
 }
 
