@@ -48,7 +48,10 @@ const steps = [
       '2000',
       '--seconds',
       '2',
+      '--least',
+      '500',
     ],
+    quiet: false,
   },
   {
     name: 'fixed simulation seeds',

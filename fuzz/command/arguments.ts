@@ -8,6 +8,8 @@ export interface FuzzArguments {
   readonly seed: number;
   readonly runs: number;
   readonly timeMs: number;
+  /** Generated inputs that a target must have had, or of its runs fewer; else it is a failure. */
+  readonly leastInputs: number;
   readonly index: number | undefined;
   readonly minimize: boolean;
   readonly list: boolean;
@@ -15,7 +17,7 @@ export interface FuzzArguments {
 
 /** For those who mistyped. */
 export const usage =
-  'usage: npm run fuzz -- [target …] [--seed N] [--runs N] [--seconds N] [--index N] [--minimize] [--list]';
+  'usage: npm run fuzz -- [target …] [--seed N] [--runs N] [--seconds N] [--least N] [--index N] [--minimize] [--list]';
 
 /** Reads flags. Throws an error with a sentence. */
 export function readArguments(parameters: readonly string[], freshSeed: number): FuzzArguments {
@@ -24,7 +26,7 @@ export function readArguments(parameters: readonly string[], freshSeed: number):
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { seed: text, runs: text, seconds: text, index: text, minimize: flag, list: flag },
+    options: { seed: text, runs: text, seconds: text, least: text, index: text, minimize: flag, list: flag },
   });
   const seconds = wholeNumber('--seconds', values.seconds);
   return {
@@ -32,6 +34,7 @@ export function readArguments(parameters: readonly string[], freshSeed: number):
     seed: wholeNumber('--seed', values.seed) ?? freshSeed,
     runs: wholeNumber('--runs', values.runs) ?? (seconds === undefined ? runsDefault : Number.MAX_SAFE_INTEGER / 2),
     timeMs: (seconds ?? Number.MAX_SAFE_INTEGER / 2_000) * 1_000,
+    leastInputs: wholeNumber('--least', values.least) ?? 0,
     index: wholeNumber('--index', values.index),
     minimize: values.minimize,
     list: values.list,

@@ -9,13 +9,18 @@ import type { FuzzArguments } from './arguments.ts';
 
 type Print = (line: string) => void;
 
-/** Answers the exit code: 0, or 1 when something was found. */
+/** Answers the exit code: 0, or 1 when something was found, or when a target had too few inputs to have found anything. */
 export async function runCommand(wanted: FuzzArguments, targets: readonly Target[], print: Print): Promise<number> {
   let code = 0;
   print(`seed ${wanted.seed}`);
   for (const target of targets) {
     const run = await runTarget(target, optionsFor(wanted, target));
     print(lineOf(target, run));
+    const least = leastFor(wanted, target);
+    if (run.finding === undefined && run.generated < least) {
+      code = 1;
+      print(`  TOO FEW: ${run.generated} generated inputs, and at least ${least} must be; give it more --seconds`);
+    }
     if (run.finding === undefined) continue;
     code = 1;
     await report(target, run.finding, wanted, print);
@@ -26,7 +31,16 @@ export async function runCommand(wanted: FuzzArguments, targets: readonly Target
 function optionsFor(wanted: FuzzArguments, target: Target): Parameters<typeof runTarget>[1] {
   const { seed, timeMs, index } = wanted;
   if (index !== undefined) return { seed, timeMs, runs: 1, firstIndex: index };
-  return { seed, timeMs, runs: target.cost === 'dear' ? Math.ceil(wanted.runs * dearShare) : wanted.runs };
+  return { seed, timeMs, runs: shareOf(wanted.runs, target) };
+}
+
+function leastFor({ leastInputs, runs, index }: FuzzArguments, target: Target): number {
+  return index === undefined ? shareOf(Math.min(leastInputs, runs), target) : 0;
+}
+
+/** An expensive target has fewer inputs. */
+function shareOf(inputs: number, { cost }: Target): number {
+  return cost === 'dear' ? Math.ceil(inputs * dearShare) : inputs;
 }
 
 function lineOf(target: Target, { inputs, ms, slowestMs, outcomes, finding }: TargetRun): string {

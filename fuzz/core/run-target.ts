@@ -25,6 +25,8 @@ export interface Finding {
 /** What became of a run. */
 export interface TargetRun {
   readonly inputs: number;
+  /** How many of them were generated. */
+  readonly generated: number;
   readonly ms: number;
   readonly slowestMs: number;
   /** How many inputs had which outcome. */
@@ -53,6 +55,7 @@ class Run {
   readonly #started = performance.now();
   readonly #outcomes = new Map<string, number>();
   #inputs = 0;
+  #generated = 0;
   #slowestMs = 0;
   #heapBytes = 0;
 
@@ -62,7 +65,14 @@ class Run {
 
   result(finding: Finding | undefined): TargetRun {
     const ms = performance.now() - this.#started;
-    return { inputs: this.#inputs, ms, slowestMs: this.#slowestMs, outcomes: this.#outcomes, finding };
+    return {
+      inputs: this.#inputs,
+      generated: this.#generated,
+      ms,
+      slowestMs: this.#slowestMs,
+      outcomes: this.#outcomes,
+      finding,
+    };
   }
 
   async kept(): Promise<Finding | undefined> {
@@ -79,6 +89,7 @@ class Run {
     const perLook = this.#target.cost === 'dear' ? 1 : inputsPerLook;
     for (let index = firstIndex; index < firstIndex + runs; index += 1) {
       const input = this.#target.generate(stream.stream(String(index)));
+      this.#generated += 1;
       const finding = await this.#feed(input, index);
       if (finding !== undefined) return finding;
       if (this.#inputs % perLook !== 0) continue;
