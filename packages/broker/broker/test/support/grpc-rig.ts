@@ -1,9 +1,9 @@
 /** The gRPC door of a test node over the network in memory: virtual time decides here too. */
-import type { Clock, RpcChannel, RpcListener, RpcMethod, RpcStream, Timers } from '@ottla/base';
+import type { Clock, RpcChannel, RpcListener, RpcMethod, RpcRegistration, RpcStream, Timers } from '@ottla/base';
 import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import { grpcDoor } from '../../src/index.ts';
-import { startTestNode, type TestNode, type TestNodeOptions } from './test-node.ts';
+import { startTestNode, type TestNode, type TestNodeOptions, testCaller } from './test-node.ts';
 
 const address = { host: 'node', port: 9094, messageBytesMax: 64 * 1024 * 1024 };
 
@@ -11,6 +11,7 @@ export interface GrpcRig {
   readonly node: TestNode;
   readonly channel: RpcChannel;
   readonly listener: RpcListener;
+  readonly registrations: readonly RpcRegistration[];
   /** Timers that the door set and that neither fired nor were cancelled. */
   readonly liveTimers: ReadonlySet<object>;
 }
@@ -40,7 +41,13 @@ export async function startGrpcRig(options: TestNodeOptions & { readonly clock?:
     { ...address, streamsPerConnectionMax: 100, healthAndReflection: false },
     registrations,
   );
-  return { node, channel: network.channel(address), listener, liveTimers };
+  return { node, channel: network.channel(address), listener, registrations, liveTimers };
+}
+
+/** Sets a quota for each client that has none of its own. */
+export async function limitEveryClient(node: TestNode, name: string, value: number): Promise<void> {
+  const entries = [{ parts: [{ type: 'client-id', name: null }], changes: [{ name, value }] }];
+  await node.settle(node.broker.services.quotas.alter(testCaller, { entries, validateOnly: false }));
 }
 
 function watched(timers: Timers, live: Set<object>): Timers {

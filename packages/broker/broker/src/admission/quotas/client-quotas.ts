@@ -3,7 +3,7 @@ import { effectiveQuota, type KnownQuota, type MetadataImage, QuotaName } from '
 import { quotaClientIdCharsMax, quotaClientsMax, throttleMsMax } from '../../limits.ts';
 import type { Caller } from '../principal.ts';
 import { QuotaWindows } from './quota-windows.ts';
-import type { RateWindow, RateWindowShape } from './rate-window.ts';
+import type { RateWindowShape } from './rate-window.ts';
 
 /** What quotas stand on. */
 export interface ClientQuotasOptions extends RateWindowShape {
@@ -11,10 +11,10 @@ export interface ClientQuotasOptions extends RateWindowShape {
   readonly metrics: Metrics;
 }
 
-/** A limit of one client with the window that it is measured in. */
+/** A limit of one client, and which window it is measured in: asked for anew each time, for windows make room for others. */
 interface Limited {
   readonly limit: number;
-  readonly window: RateWindow;
+  readonly windowKey: string;
 }
 
 /** The limits of one client; undefined where it has none. */
@@ -72,8 +72,9 @@ export class ClientQuotas {
     const limited = this.#limitsOf(caller)?.[quota];
     if (limited === undefined) return 0;
     const nowMs = this.#clock.monotonicMs();
-    limited.window.record(amount, nowMs);
-    return this.#throttle(quota, limited.window.throttleMs(limited.limit, nowMs));
+    const window = this.#windows.get(limited.windowKey, nowMs);
+    window.record(amount, nowMs);
+    return this.#throttle(quota, window.throttleMs(limited.limit, nowMs));
   }
 
   /**
@@ -84,9 +85,9 @@ export class ClientQuotas {
   mayTake(caller: Caller, quota: KnownQuota, amount: number): number {
     const limited = this.#limitsOf(caller)?.[quota];
     if (limited === undefined) return 0;
-    const { window, limit } = limited;
     const nowMs = this.#clock.monotonicMs();
-    const throttleMs = window.throttleMs(limit, nowMs);
+    const window = this.#windows.get(limited.windowKey, nowMs);
+    const throttleMs = window.throttleMs(limited.limit, nowMs);
     if (throttleMs > 0) return this.#throttle(quota, throttleMs);
     window.record(amount, nowMs);
     return 0;
@@ -96,7 +97,8 @@ export class ClientQuotas {
   left(caller: Caller, quota: KnownQuota): number {
     const limited = this.#limitsOf(caller)?.[quota];
     if (limited === undefined) return Infinity;
-    const left = limited.window.left(limited.limit, this.#clock.monotonicMs());
+    const nowMs = this.#clock.monotonicMs();
+    const left = this.#windows.get(limited.windowKey, nowMs).left(limited.limit, nowMs);
     return left < 0 ? 0 : Math.max(1, Math.floor(left));
   }
 
@@ -135,8 +137,7 @@ export class ClientQuotas {
       const found = effectiveQuota(quotas, quota, client);
       if (found === undefined) return undefined;
       const { user, clientId } = found.sharedBy;
-      const key = JSON.stringify([quota, user ?? 0, clientId ?? 0]);
-      return { limit: found.limit, window: this.#windows.get(key, this.#clock.monotonicMs()) };
+      return { limit: found.limit, windowKey: JSON.stringify([quota, user ?? 0, clientId ?? 0]) };
     };
     return {
       producer_byte_rate: limited(QuotaName.producerByteRate),

@@ -1,13 +1,14 @@
 /** `Log.Fetch`: raw batches out. Several requests of a stream may wait side by side; each is answered when it is done. */
 import { type RpcServerHandler, type RpcStream, type RpcStreamHandler, releaseAll } from '@ottla/base';
-import type { FetchRequest, FetchResponse, FetchPartition as WirePartition } from '@ottla/rpc';
+import { type FetchRequest, type FetchResponse, logService, type FetchPartition as WirePartition } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
 import { boundsWithin } from '../../services/fetch-bounds.ts';
 import type { FetchAnswer, FetchResult } from '../../services/fetch-types.ts';
 import { joined } from './bytes.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
-import { costOfFetched, costOfRequest, fetchableBytes } from './quota-costs.ts';
+import { resumeCall } from './guarded.ts';
+import { costOfFetched, costOfRequest, costOfWork, fetchableBytes } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { isolationOf, itemError, leaderOf, topicReference } from './words.ts';
@@ -43,6 +44,10 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
   message(request: FetchRequest): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
     if (this.#ending) return;
+    this.#gate.throttle(costOfWork(this.#parts, this.#caller, () => this.#begin(request)));
+  }
+
+  #begin(request: FetchRequest): void {
     this.#gate.entered(0);
     this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
     const timing = this.#parts.metrics.begin(this.#meter, 0);
@@ -70,7 +75,7 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     this.#waiting.begin((finished) =>
       this.#parts.services.fetch.fetch(this.#caller, inner, (answer) => {
         finished();
-        this.#answer(request, answer, timing);
+        this.#resume(() => this.#answer(request, answer, timing));
       }),
     );
   }
@@ -124,6 +129,12 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
     if (writable) this.#release();
     this.#gate.answered(0, writable);
     this.#endWhenIdle();
+  }
+
+  /** Goes on from a turn that is not the stream's. */
+  #resume(work: () => void): void {
+    const call = { path: logService.fetch.path, stream: this.#stream, failed: () => this.failed() };
+    resumeCall(this.#parts.platform.logger, call, work);
   }
 
   #release(): void {

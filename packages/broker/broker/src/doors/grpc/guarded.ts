@@ -35,6 +35,22 @@ export function giveUpCall(logger: Logger, { path, stream }: FailingCall, thrown
   stream.abort(new RpcError('internal', `${path} failed on the server, which has logged why`, { cause: thrown }));
 }
 
+/** A call that goes on in somebody else's turn: a timer's, a log's. */
+export interface ResumedCall extends FailingCall {
+  /** Gives back what the call holds; nothing of it goes on. */
+  failed(): void;
+}
+
+/** Goes on with a call: what throws ends it and goes no further. */
+export function resumeCall(logger: Logger, call: ResumedCall, work: () => void): void {
+  try {
+    work();
+  } catch (thrown) {
+    call.failed();
+    giveUpCall(logger, call, thrown);
+  }
+}
+
 class GuardedHandler implements RpcStreamHandler<unknown> {
   readonly #inner: RpcStreamHandler<unknown>;
   readonly #giveUp: (thrown: unknown) => void;

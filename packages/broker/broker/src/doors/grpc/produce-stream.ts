@@ -1,11 +1,12 @@
 /** `Log.Produce`: opaque batches in, offsets out. No record is looked at here. */
 import { ErrorCode, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
-import type { ProducePartition, ProduceRequest, ProduceResponse } from '@ottla/rpc';
+import { logService, type ProducePartition, type ProduceRequest, type ProduceResponse } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
 import type { ProduceResult } from '../../services/produce-types.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
-import { costOfProduced } from './quota-costs.ts';
+import { resumeCall } from './guarded.ts';
+import { costOfProduced, costOfWork } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { acksOf, itemError, leaderOf, topicReference } from './words.ts';
@@ -42,6 +43,10 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
   message(request: ProduceRequest): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
     if (this.#ending) return;
+    this.#gate.throttle(costOfWork(this.#parts, this.#caller, () => this.#begin(request)));
+  }
+
+  #begin(request: ProduceRequest): void {
     const bytes = request.partitions.reduce((sum, partition) => sum + partition.batches.length, 0);
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
@@ -64,7 +69,7 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     this.#waiting.begin((finished) =>
       this.#parts.services.produce.produce(this.#caller, inner, (results) => {
         finished();
-        this.#answer(asked, acks === 'none' ? results.map(withoutOffsets) : results);
+        this.#resume(() => this.#answer(asked, acks === 'none' ? results.map(withoutOffsets) : results));
       }),
     );
     asked.timing.handled();
@@ -97,6 +102,12 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     const writable = this.#stream.write({ correlationId: request.correlationId, partitions });
     this.#gate.answered(bytes, writable);
     this.#endWhenIdle();
+  }
+
+  /** Goes on from a turn that is not the stream's. */
+  #resume(work: () => void): void {
+    const call = { path: logService.produce.path, stream: this.#stream, failed: () => this.failed() };
+    resumeCall(this.#parts.platform.logger, call, work);
   }
 
   #endWhenIdle(): void {

@@ -51,9 +51,10 @@ async function publishAll(
   try {
     const missing = publisher.missingTopics(records);
     const made = missing.length > 0 ? await parts.makeTopics(caller, missing) : undefined;
-    return await new Promise((resolve) => {
+    const results = await new Promise<() => readonly PublishResult[]>((resolve) => {
       publisher.publish({ caller, records, acks, ...(made === undefined ? {} : { made }) }, resolve);
     });
+    return results();
   } finally {
     parts.admission.requestMemory.give(bytes);
   }

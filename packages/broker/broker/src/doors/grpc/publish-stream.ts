@@ -11,9 +11,9 @@ import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
 import { payloadBytes } from './call-metrics.ts';
 import { callerOf, type GrpcDoorParts, type MadeTopics } from './door-parts.ts';
-import { giveUpCall } from './guarded.ts';
+import { giveUpCall, resumeCall } from './guarded.ts';
 import { Publisher } from './publisher.ts';
-import { costOfProduced } from './quota-costs.ts';
+import { costOfProduced, costOfWork } from './quota-costs.ts';
 import { ReadingGate } from './reading-gate.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 
@@ -53,6 +53,10 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
   message(request: PublishRequest): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
     if (this.#ending) return;
+    this.#gate.throttle(costOfWork(this.#parts, this.#caller, () => this.#begin(request)));
+  }
+
+  #begin(request: PublishRequest): void {
     const bytes = bytesOf(request.records);
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
@@ -119,7 +123,7 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
       this.#publisher.publish({ caller: this.#caller, records, acks, made }, (results) => {
         finished();
         timing.answered();
-        this.#answer(request, results);
+        this.#resume(() => this.#answer(request, results()));
       }),
     );
     timing.handled();
@@ -130,6 +134,12 @@ class PublishStream implements RpcStreamHandler<PublishRequest> {
     const writable = this.#stream.write({ results });
     this.#gate.answered(bytesOf(request.records), writable);
     this.#endWhenIdle();
+  }
+
+  /** Goes on from a turn that is not the stream's. */
+  #resume(work: () => void): void {
+    const call = { path: messagesService.publish.path, stream: this.#stream, failed: () => this.failed() };
+    resumeCall(this.#parts.platform.logger, call, work);
   }
 
   #endWhenIdle(): void {

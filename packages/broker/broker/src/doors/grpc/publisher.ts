@@ -36,15 +36,18 @@ export class Publisher {
     return [...missing];
   }
 
-  /** Appends everything now, in order; `done` has the results in the order of the records, once all are known. */
-  publish(publication: Publication, done: (results: readonly PublishResult[]) => void): Cancel {
+  /**
+   * Appends everything now, in order. `done` is called once all results are known, from the log's turn, and asks for them
+   * in its own: they stand in the order of the records.
+   */
+  publish(publication: Publication, done: (results: () => readonly PublishResult[]) => void): Cancel {
     const { caller, records, acks } = publication;
     this.#sticky = (this.#sticky + 1) & 0x3fffffff;
     const { batches, unpacked } = packRecords(this.#parts, records, this.#sticky);
     const results: PublishResult[] = [];
     for (const item of unpacked) results[item.slot] = unpackedResult(publication, item);
     if (batches.length === 0) {
-      done(results);
+      done(() => results);
       return () => undefined;
     }
     const request = {
@@ -54,8 +57,10 @@ export class Publisher {
       partitions: batches,
     };
     return this.#parts.services.produce.produce(caller, request, (produced) => {
-      for (const [index, batch] of batches.entries()) takeResults(results, records, batch, produced[index]);
-      done(results);
+      done(() => {
+        for (const [index, batch] of batches.entries()) takeResults(results, records, batch, produced[index]);
+        return results;
+      });
     });
   }
 }

@@ -2,7 +2,7 @@
  * Decides when a stream is read: not while its answers do not get out, too many of its requests wait, the memory for
  * requests is used up, the disk is behind, or its client is over a quota. One for each stream that brings data.
  */
-import type { RpcStream, Timer, Timers } from '@ottla/base';
+import type { Clock, RpcStream, Timer, Timers } from '@ottla/base';
 import type { Admission } from '../../admission/admission.ts';
 import { streamRequestsInFlightMax } from '../../limits.ts';
 import type { GrpcDoorParts } from './door-parts.ts';
@@ -10,6 +10,7 @@ import type { GrpcDoorParts } from './door-parts.ts';
 export class ReadingGate {
   readonly #stream: Pick<RpcStream<never>, 'pause' | 'resume'>;
   readonly #admission: Admission;
+  readonly #clock: Clock;
   readonly #timers: Timers;
   #paused = false;
   #writable = true;
@@ -18,14 +19,16 @@ export class ReadingGate {
   readonly #memory = { waiting: false, leave: (): void => undefined };
   #waitsForDisk = false;
   #throttle: Timer | undefined;
+  #throttledUntilMs = 0;
   #closed = false;
 
   constructor(
     stream: Pick<RpcStream<never>, 'pause' | 'resume'>,
-    parts: Pick<GrpcDoorParts, 'admission'> & { readonly platform: { readonly timers: Timers } },
+    parts: Pick<GrpcDoorParts, 'admission'> & { readonly platform: { readonly clock: Clock; readonly timers: Timers } },
   ) {
     this.#stream = stream;
     this.#admission = parts.admission;
+    this.#clock = parts.platform.clock;
     this.#timers = parts.platform.timers;
   }
 
@@ -51,9 +54,12 @@ export class ReadingGate {
     this.#judge();
   }
 
-  /** The client is over a quota: nothing is read for so many milliseconds, or for as long as it had to hold still before. */
+  /** The client is over a quota: nothing is read for so many milliseconds, or as long as it had to hold still anyway. */
   throttle(ms: number): void {
-    if (ms <= 0 || this.#closed || this.#throttle !== undefined) return;
+    const untilMs = this.#clock.monotonicMs() + ms;
+    if (ms <= 0 || this.#closed || (this.#throttle !== undefined && untilMs <= this.#throttledUntilMs)) return;
+    this.#throttle?.cancel();
+    this.#throttledUntilMs = untilMs;
     this.#throttle = this.#timers.after(ms, () => {
       this.#throttle = undefined;
       this.#judge();

@@ -14,7 +14,7 @@ import {
   type Timer,
 } from '@ottla/base';
 import { batchIsControl, forEachBatch, RecordBatchError, RecordCursor, recordAt } from '@ottla/record-batch';
-import type { Message, SubscribeRequest, SubscribeResponse } from '@ottla/rpc';
+import { type Message, messagesService, type SubscribeRequest, type SubscribeResponse } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import {
   messagesInFlightDefault,
@@ -26,7 +26,8 @@ import type { FetchAnswer } from '../../services/fetch-types.ts';
 import type { IsolationLevel } from '../../services/words.ts';
 import { topicNamed } from '../../services/words.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
-import { costOfRead } from './quota-costs.ts';
+import { resumeCall } from './guarded.ts';
+import { costOfRead, costOfRequest, costOfWork } from './quota-costs.ts';
 import { startPositions } from './start-positions.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 import { failureOf } from './words.ts';
@@ -63,9 +64,14 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
     if (this.#request !== undefined) return;
     this.#request = request;
     this.#parts.metrics.api('Subscribe').requests.add(1);
-    this.#begin(request).catch((error: unknown) => {
-      this.#fail(rpcErrorOf(error));
-    });
+    const begin = (): void => {
+      this.#begin(request).catch((error: unknown) => {
+        this.#fail(rpcErrorOf(error));
+      });
+    };
+    const throttleMs = costOfRequest(this.#parts, this.#caller);
+    if (throttleMs === 0) begin();
+    else this.#throttle = this.#parts.platform.timers.after(throttleMs, begin);
   }
 
   drained(): void {
@@ -138,10 +144,12 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
     this.#reading.begin((finished) =>
       this.#parts.services.fetch.fetch(this.#caller, fetch, (answer) => {
         finished();
-        this.#take(
-          fetch.partitions.map(({ partition }) => partition),
-          answer,
-        );
+        this.#resume(() => {
+          this.#take(
+            fetch.partitions.map(({ partition }) => partition),
+            answer,
+          );
+        });
       }),
     );
   }
@@ -150,6 +158,12 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
     this.#parts.services.fetch.release(answer.heldBytes);
     this.#parts.metrics.sent(answer.bytes);
     if (this.#over) return;
+    const workMs = costOfWork(this.#parts, this.#caller, () => this.#unpackAll(partitions, answer));
+    this.#goOnLater(Math.max(workMs, costOfRead(this.#parts, this.#caller, answer.bytes)));
+  }
+
+  /** Makes messages of what was read, or ends the call. */
+  #unpackAll(partitions: readonly number[], answer: FetchAnswer): void {
     try {
       for (const [slot, partition] of partitions.entries()) {
         const result = answer.results[slot];
@@ -159,23 +173,32 @@ class Subscription implements RpcStreamHandler<SubscribeRequest> {
       }
     } catch (error) {
       this.#fail(rpcErrorOf(error));
-      return;
     }
-    this.#goOnLater(costOfRead(this.#parts, this.#caller, answer.bytes));
   }
 
   /** Not from inside the fetch service's call, and never deeper with every answer; over a quota the next reading waits. */
   #goOnLater(throttleMs: number): void {
+    if (this.#over) return;
     const { timers } = this.#parts.platform;
+    const goOn = (isFree: boolean): void => {
+      this.#resume(() => {
+        if (isFree) this.#busy = false;
+        this.#goOn();
+      });
+    };
     timers.soon(() => {
-      if (throttleMs === 0) this.#busy = false;
-      this.#goOn();
+      goOn(throttleMs === 0);
     });
     if (throttleMs === 0) return;
     this.#throttle = timers.after(throttleMs, () => {
-      this.#busy = false;
-      this.#goOn();
+      goOn(true);
     });
+  }
+
+  /** Goes on from a turn that is not the stream's. */
+  #resume(work: () => void): void {
+    const call = { path: messagesService.subscribe.path, stream: this.#stream, failed: () => this.failed() };
+    resumeCall(this.#parts.platform.logger, call, work);
   }
 
   #unpack(partition: number, chunk: Uint8Array): void {

@@ -18,6 +18,7 @@ import { serveUnary } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import { heldAnswerMsMax } from '../../limits.ts';
 import { callerOf, type GrpcDoorParts } from './door-parts.ts';
+import { resumeCall } from './guarded.ts';
 import { costOfProduced, costOfWork } from './quota-costs.ts';
 
 /** What serves such a call. */
@@ -39,7 +40,7 @@ export function unary<Request, Response>(
     parts.metrics.unary(name, () => serveCall(parts, callerOf(parts, call), request)),
   );
   return serve(method, (stream, call) => {
-    const answer = new HeldAnswer(parts, stream, call.deadlineMs);
+    const answer = new HeldAnswer({ parts, path: method.path, stream, deadlineMs: call.deadlineMs });
     return new ChargedCall({ parts, call, answer, producedBytes, inner: inner.handler(answer, call) });
   });
 }
@@ -87,10 +88,19 @@ class ChargedCall<Request> implements RpcStreamHandler<Request> {
   }
 }
 
+/** What a held answer is made of. */
+interface HeldAnswerParts<Response> {
+  readonly parts: GrpcDoorParts;
+  readonly path: string;
+  readonly stream: RpcStream<Response>;
+  readonly deadlineMs: number | undefined;
+}
+
 /** The server's end of the stream, which keeps an answer until its time has come. */
 class HeldAnswer<Response> implements RpcStream<Response> {
+  readonly #path: string;
   readonly #stream: RpcStream<Response>;
-  readonly #platform: Pick<GrpcDoorParts['platform'], 'clock' | 'timers'>;
+  readonly #platform: GrpcDoorParts['platform'];
   readonly #arrivedMs: number;
   readonly #deadlineMs: number;
   #holdMs = 0;
@@ -99,7 +109,8 @@ class HeldAnswer<Response> implements RpcStream<Response> {
   #release: (() => void) | undefined;
   #timer: Timer | undefined;
 
-  constructor(parts: GrpcDoorParts, stream: RpcStream<Response>, deadlineMs: number | undefined) {
+  constructor({ parts, path, stream, deadlineMs }: HeldAnswerParts<Response>) {
+    this.#path = path;
     this.#stream = stream;
     this.#platform = parts.platform;
     this.#arrivedMs = parts.platform.clock.monotonicMs();
@@ -150,7 +161,7 @@ class HeldAnswer<Response> implements RpcStream<Response> {
   }
 
   #releaseLater(release: () => void): void {
-    const { clock, timers } = this.#platform;
+    const { clock, timers, logger } = this.#platform;
     const leftMs = this.#deadlineMs - (clock.monotonicMs() - this.#arrivedMs);
     const holdMs = this.#holds ? Math.min(this.#holdMs, leftMs / 2) : 0;
     if (holdMs <= 0) {
@@ -161,6 +172,9 @@ class HeldAnswer<Response> implements RpcStream<Response> {
       this.#release = undefined;
       release();
     };
-    this.#timer = timers.after(holdMs, () => this.#release?.());
+    const call = { path: this.#path, stream: this.#stream, failed: () => this.drop() };
+    this.#timer = timers.after(holdMs, () => {
+      resumeCall(logger, call, () => this.#release?.());
+    });
   }
 }

@@ -141,6 +141,21 @@ test('a flood of client ids is remembered up to a bound, and does not free a bus
   expect(quotas.charge(callerOf('busy'), 'producer_byte_rate', 0)).toBeGreaterThan(0);
 });
 
+test('two clients that share a quota share its window also when that had to make room meanwhile', () => {
+  let image = withQuota(emptyImage, anyClient, { producer_byte_rate: 1000 });
+  image = withQuota(image, [{ type: 'user', name: 'u' }], { producer_byte_rate: 1000 });
+  const { quotas } = setUp(image);
+  quotas.charge(callerOf('a', 'u'), 'producer_byte_rate', 1);
+
+  for (let id = 0; id < quotaWindowsMax + 100; id += 1) {
+    quotas.charge(callerOf(`flood-${id}`), 'producer_byte_rate', 1);
+    if (id % 1000 === 0) quotas.charge(callerOf('a', 'u'), 'producer_byte_rate', 1);
+  }
+
+  expect(quotas.charge(callerOf('a', 'u'), 'producer_byte_rate', 9000)).toBe(0);
+  expect(quotas.charge(callerOf('b', 'u'), 'producer_byte_rate', 9000)).toBeGreaterThan(0);
+});
+
 test('client ids of any length are told apart by a bounded part of them', () => {
   const { quotas } = setUp(withQuota(emptyImage, anyClient, { producer_byte_rate: 1000 }));
 

@@ -3,15 +3,12 @@ import { type Clock, RpcError } from '@ottla/base';
 import { Acks, clusterService, messagesService, type PublishBatchResponse } from '@ottla/rpc';
 import { expect, test } from 'vitest';
 import { heldAnswerMsMax } from '../../../src/limits.ts';
-import { type GrpcRig, openStream, startGrpcRig } from '../../support/grpc-rig.ts';
-import { testCaller } from '../../support/test-node.ts';
+import { type GrpcRig, limitEveryClient, openStream, startGrpcRig } from '../../support/grpc-rig.ts';
 
 async function rigWithQuota(name: string, value: number, clock?: Clock): Promise<GrpcRig> {
   const rig = await startGrpcRig(clock === undefined ? {} : { clock });
   await rig.node.createTopic('t');
-  const parts = [{ type: 'client-id', name: null }];
-  const entries = [{ parts, changes: [{ name, value }] }];
-  await rig.node.settle(rig.node.broker.services.quotas.alter(testCaller, { entries, validateOnly: false }));
+  await limitEveryClient(rig.node, name, value);
   return rig;
 }
 
