@@ -47,6 +47,24 @@ export class DirectorySyncs {
   }
 }
 
+/** The same files; syncs of directories are shared, and after one that failed the directory is not trusted any more. */
+export function withDirectorySyncs(files: FileSystem): FileSystem {
+  const syncs = new DirectorySyncs(files);
+  return {
+    open: (path, mode) => files.open(path, mode),
+    readFile: (path) => files.readFile(path),
+    list: (path) => files.list(path),
+    stat: (path) => files.stat(path),
+    makeDirectory: (path) => files.makeDirectory(path),
+    remove: (path) => files.remove(path),
+    removeDirectory: (path) => files.removeDirectory(path),
+    rename: (from, to) => files.rename(from, to),
+    syncDirectory: (path) => syncs.sync(path),
+    freeBytes: (path) => files.freeBytes(path),
+    lock: (path) => files.lock(path),
+  };
+}
+
 /** Whether the directory could not even be opened: nothing was tried, so nothing was lost. */
 function didNotBegin(error: unknown): boolean {
   return error instanceof FileSystemError && (error.code === 'tooManyOpenFiles' || error.code === 'notFound');

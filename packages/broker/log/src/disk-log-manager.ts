@@ -1,6 +1,6 @@
 /** All partition logs of one data directory: found and opened at start-up, looked after by a timer, closed together. */
 import { assert, messageOf, type PartitionIndex, type Timer, type TopicId } from '@ottla/base';
-import { DirectorySyncs } from './directory-syncs.ts';
+import { withDirectorySyncs } from './directory-syncs.ts';
 import { DiskPartitionLog } from './disk-partition-log.ts';
 import { FilePool } from './file-pool.ts';
 import { IndexCache } from './index-cache.ts';
@@ -49,13 +49,15 @@ class DiskLogManager implements LogManager {
   #isClosed = false;
 
   constructor(options: LogManagerOptions) {
-    this.#options = options;
+    const files = withDirectorySyncs(options.ports.files);
+    const { buffers, clock, timers, crc32c, compression, logger } = options.ports;
+    const ports = { files, buffers, clock, timers, crc32c, compression, logger };
+    this.#options = { ...options, ports };
     const tailBytesMax = options.tailCacheBytesMax ?? TAIL_CACHE_BYTES_MAX;
     this.#shared = {
-      ports: options.ports,
-      writeFiles: new WriteFiles(options.ports, options.writeFilesMax ?? WRITE_FILES_MAX),
-      directorySyncs: new DirectorySyncs(options.ports.files),
-      filePool: new FilePool(options.ports.files, options.openFilesMax ?? OPEN_FILES_MAX),
+      ports,
+      writeFiles: new WriteFiles(ports, options.writeFilesMax ?? WRITE_FILES_MAX),
+      filePool: new FilePool(files, options.openFilesMax ?? OPEN_FILES_MAX),
       indexCache: new IndexCache(INDEX_CACHE_BYTES_MAX),
       tailBudget: new TailBudget(tailBytesMax),
       readAheadBudget: new ReadAheadBudget(READ_AHEAD_BYTES_MAX),
@@ -166,7 +168,7 @@ class DiskLogManager implements LogManager {
     const { topicId, partition } = found;
     try {
       // Whoever made the directory may have been killed before its name was durable.
-      await this.#shared.directorySyncs.sync(topicDirectory(this.#options.directory, topicId));
+      await this.#options.ports.files.syncDirectory(topicDirectory(this.#options.directory, topicId));
       await this.#open(found, this.#options.settingsOf(topicId, partition), false);
     } catch (error) {
       const message = messageOf(error);
@@ -189,8 +191,8 @@ class DiskLogManager implements LogManager {
     const { files } = this.#options.ports;
     const isNew = (await files.stat(directory)) === undefined;
     await files.makeDirectory(directory);
-    await this.#shared.directorySyncs.sync(topicDirectory(this.#options.directory, topicId));
-    await this.#shared.directorySyncs.sync(this.#options.directory);
+    await files.syncDirectory(topicDirectory(this.#options.directory, topicId));
+    await files.syncDirectory(this.#options.directory);
     return isNew;
   }
 

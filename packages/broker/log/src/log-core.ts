@@ -11,7 +11,6 @@
  */
 import { ErrorCode, type PartitionIndex, type TopicId } from '@ottla/base';
 import type { RefusedAppend } from './append-outcome.ts';
-import type { DirectorySyncs } from './directory-syncs.ts';
 import { EpochCache } from './epoch-cache.ts';
 import type { FilePool } from './file-pool.ts';
 import type { IndexCache } from './index-cache.ts';
@@ -33,7 +32,6 @@ import type { WriteFiles } from './write-files.ts';
 export interface LogShared {
   readonly ports: LogPorts;
   readonly filePool: FilePool;
-  readonly directorySyncs: DirectorySyncs;
   readonly writeFiles: WriteFiles;
   readonly indexCache: IndexCache;
   readonly tailBudget: TailBudget;

@@ -93,6 +93,28 @@ it('a sync that ends after the log was cut says nothing about what came after th
   expect((await readAll(again, await again.log())).map(({ value }) => value)).toEqual(['a', 'b', 'e', 'f']);
 });
 
+it('a log whose directory could not be synced for a checkpoint takes no new segment for durable (FAULT-17)', async () => {
+  const rig = new Rig(undefined, { segmentBytes: 100 });
+  await rig.disk.makeDirectory('/data');
+  await rig.disk.syncDirectory('/');
+  const { manager, log } = await rig.withManager();
+  await rig.store(log, batch({ values: ['a'] }));
+  rig.disk.faults.add({ operation: 'syncDirectory', nth: 2, effect: { kind: 'error', code: 'io' } });
+  // Begins a second segment, whose name is synced, and a checkpoint, whose sync fails.
+  await rig.store(log, batch({ values: ['b'] }));
+  await rig.time.advance(1);
+  expect(rig.events.map(({ event }) => event)).toContain('log.checkpoint_failed');
+
+  // Begins a third segment: whether its name will be durable nobody knows.
+  rig.append(log, batch({ values: ['c'] }));
+  await rig.time.advance(1);
+
+  expect([log.state, log.durableEndOffset]).toEqual(['failed', 2]);
+  await rig.run(manager.close());
+  const again = rig.after(rig.disk.crash(allLost));
+  expect((await readAll(again, await again.log())).map(({ value }) => value)).toEqual(['a', 'b']);
+});
+
 /** Holds every rename until `open`. */
 function holdRenames(disk: VirtualDisk): { readonly open: () => void; readonly held: () => boolean } {
   const rename = disk.rename.bind(disk);
