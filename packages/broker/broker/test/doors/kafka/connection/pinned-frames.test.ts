@@ -140,8 +140,13 @@ test('a client over its quota does not hold the memory of a frame that it began'
   const ops = [{ key: 'consumer_byte_rate', value: 1000, remove: false }];
   const quota = { entries: [{ entity, ops }], validateOnly: false };
   await node.settle(admin.send(ApiKey.AlterClientQuotas, 1, quota));
+  // They are within their quota when they ask, and over it when they are answered: another one used it up meanwhile.
+  const clients = await pin(node, (client) => {
+    void client.fetch([{ topic: 't', offset: 1 }], { maxWaitMs: 60_000 }).catch(() => undefined);
+  });
+  await node.time.advance(100);
   await node.settle(admin.fetch([{ topic: 't', offset: 0 }]));
-  const clients = await pin(node, waitingFetch(200));
+  await node.settle((await node.connect()).produce('t', batchOf(['news'])));
   await node.time.advance(1000);
   const pinned = node.broker.admission.requestMemory.usedBytes;
 
