@@ -7,10 +7,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProbes } from '../hostile-bytes/probe.ts';
+import { slowness } from '../lib/machine-speed.ts';
 import { type RunningNode, startNodeProcess } from '../lib/node-process.ts';
 import { root, sleep, typescript } from '../lib/processes.ts';
 
-/** What the issue of an attack is judged by. */
+/** What the outcome of an attack is judged by. */
 const loopDelayP999MsMax = 50;
 const residentGrowthBytesMax = 512 * 1024 * 1024;
 const probeWriteMsMax = 5_000;
@@ -42,6 +43,7 @@ interface LoopFile {
 export async function runHostileBytes(options: HostileOptions): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ottla-hostile-'));
   const loopFile = join(folder, 'loop.json');
+  const loopDelayMsMax = loopDelayP999MsMax * (await slowness());
   try {
     const node = await startNodeProcess({
       dataDir: join(folder, 'data'),
@@ -51,7 +53,7 @@ export async function runHostileBytes(options: HostileOptions): Promise<string[]
     const problems = await attackNode(node, options);
     const code = await node.stop();
     if (code !== 0) problems.push(`the node ended with ${code}: ${node.output().slice(-2_000)}`);
-    return [...problems, ...judgeLoop(JSON.parse(readFileSync(loopFile, 'utf8')) as LoopFile)];
+    return [...problems, ...judgeLoop(JSON.parse(readFileSync(loopFile, 'utf8')) as LoopFile, loopDelayMsMax)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -149,12 +151,14 @@ function isDefect(line: string): boolean {
   );
 }
 
-function judgeLoop({ delay, own, crashes }: LoopFile): string[] {
+function judgeLoop({ delay, own, crashes }: LoopFile, delayMsMax: number): string[] {
   const told = ({ p50Ms, p99Ms, p999Ms, maxMs }: LoopFigures): string =>
     [p50Ms, p99Ms, p999Ms, maxMs].map((ms) => ms.toFixed(1)).join(' / ');
   console.log(`  event-loop delay p50 / p99 / p99.9 / max: ${told(delay)} ms; of it computing: ${told(own)} ms`);
   const problems = crashes.map((crash) => `the node crashed: ${crash}`);
-  if (delay.p999Ms > loopDelayP999MsMax)
-    problems.push(`event-loop delay p99.9 is ${delay.p999Ms.toFixed(1)} ms, at most ${loopDelayP999MsMax} are allowed`);
+  if (delay.p999Ms > delayMsMax)
+    problems.push(
+      `event-loop delay p99.9 is ${delay.p999Ms.toFixed(1)} ms, at most ${delayMsMax.toFixed(0)} are allowed`,
+    );
   return problems;
 }

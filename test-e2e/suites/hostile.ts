@@ -7,6 +7,7 @@ import { churn, idle, silentInFrame } from '../hostile/connections.ts';
 import { shutdown } from '../hostile/shutdown.ts';
 import { dripping, neverRead } from '../hostile/slow.ts';
 import { onStage, type Stage } from '../hostile/stage.ts';
+import { slowness } from '../lib/machine-speed.ts';
 import type { Verdict } from '../lib/verdict.ts';
 
 const idleConnections = Number(process.env['OTTLA_E2E_HOSTILE_IDLE'] ?? 10_000);
@@ -20,10 +21,11 @@ const noiseMsMax = 10;
 
 /** Plays all scenarios, each part on a node of its own. */
 export async function runHostile(): Promise<Verdict> {
+  const factor = await slowness();
   const notJudged: string[] = [];
   const problems = [
     ...(await onStage(async (stage, problems) => {
-      const court = { stage, problems, notJudged };
+      const court = { stage, problems, notJudged, slowness: factor };
       const closedInTime = await silentInFrame(stage, problems);
       await beside(court, 'idle', () => idle(stage, problems, idleConnections));
       await beside(court, 'churn', () => churn(stage, problems, churnSeconds));
@@ -32,7 +34,7 @@ export async function runHostile(): Promise<Verdict> {
       tellLoop(court, 'connections');
     })),
     ...(await onStage(async (stage, problems) => {
-      const court = { stage, problems, notJudged };
+      const court = { stage, problems, notJudged, slowness: factor };
       await beside(court, 'never reading', () => neverRead(stage, problems));
       tellLoop(court, 'slow readers');
     })),
@@ -44,6 +46,8 @@ export async function runHostile(): Promise<Verdict> {
 /** Where verdicts go. */
 interface Court extends Verdict {
   readonly stage: Stage;
+  /** By which bounds of time are stretched on this machine. */
+  readonly slowness: number;
 }
 
 /** Runs an attack with an honest client beside it. */
@@ -56,7 +60,7 @@ async function beside(court: Court, name: string, attack: () => Promise<void>): 
   console.log(`beside ${name}: an honest client had ${rounds} rounds of produce and fetch, ${figures}`);
   problems.push(...probe.problems);
   if (rounds < 10) problems.push(`beside ${name} the honest client had only ${rounds} rounds`);
-  if (p99 > roundMsMax) judge(court, `beside ${name} a round took ${p99.toFixed(0)} ms (p99)`);
+  if (p99 > roundMsMax * court.slowness) judge(court, `beside ${name} a round took ${p99.toFixed(0)} ms (p99)`);
 }
 
 function tellLoop(court: Court, name: string): void {
@@ -67,7 +71,7 @@ function tellLoop(court: Court, name: string): void {
     `p99 ${p99.toFixed(1)} p99.9 ${p999.toFixed(1)} max ${max.toFixed(0)} ms`;
   console.log(`event loop beside ${name}: computing ${figures(own)}; late ${figures(late)}`);
   console.log(`  an idle process beside it: late ${figures(noise.late)}; before it ${figures(stage.noiseBefore.late)}`);
-  if (own.p999 > loopDelayMsMax)
+  if (own.p999 > loopDelayMsMax * court.slowness)
     judge(court, `the event loop was busy for ${own.p999.toFixed(1)} ms at a time (p99.9) beside ${name}`);
 }
 
