@@ -1,6 +1,7 @@
 /** A real Ottla node as a child process: started as a user starts it, stopped politely or killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { root, sleep } from './processes.ts';
 
@@ -35,6 +36,7 @@ export interface RunningNode {
   output(): string;
   /** Resident memory in bytes, now. */
   residentBytes(): number;
+  /** Asks it to end and answers its exit code, or 128 and the number of the signal that ended it, as a shell does. */
   stop(): Promise<number>;
   kill(): Promise<void>;
 }
@@ -74,7 +76,7 @@ export async function startNodeProcess(options: NodeOptions): Promise<RunningNod
   endWithUs(child);
   const printed = gatherOutput(child);
   const exited = new Promise<number>((resolve) =>
-    child.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))),
+    child.on('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))),
   );
   const ports = await untilReady(
     child,

@@ -3,7 +3,7 @@
  * FAULT-142 (what bytes can do), FAULT-164 (the event loop stays free) and FAULT-165 (nothing from outside ends the process).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProbes } from '../hostile-bytes/probe.ts';
@@ -53,6 +53,7 @@ export async function runHostileBytes(options: HostileOptions): Promise<string[]
     const problems = await attackNode(node, options);
     const code = await node.stop();
     if (code !== 0) problems.push(`the node ended with ${code}: ${node.output().slice(-2_000)}`);
+    if (!existsSync(loopFile)) return [...problems, 'the node ended without a word: it crashed, or did not stop in time'];
     return [...problems, ...judgeLoop(JSON.parse(readFileSync(loopFile, 'utf8')) as LoopFile, loopDelayMsMax)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
