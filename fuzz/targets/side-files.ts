@@ -1,6 +1,7 @@
 /** Files beside a log, with right checksums around wrong contents: a bit that rots is not all that may be wrong with a file. */
 import { nodeCrc32c } from '@ottla/platform-node';
 import { EpochCache } from '../../packages/broker/log/src/epoch-cache.ts';
+import { parseRestingLog, restoreTail } from '../../packages/broker/log/src/resting-log.ts';
 import { decodeRows, encodeRows } from '../../packages/broker/log/src/row-file.ts';
 import { epochFormat, partitionFormat, snapshotFormat } from '../../packages/broker/log/src/side-files.ts';
 import { law, type Target } from '../core/target.ts';
@@ -13,6 +14,7 @@ const texts = [
   '{"topicId":"0123456789abcdef0123456789abcdef","partition":0,"startOffset":0,"recoveryOffset":9,"recoverySegment":0,"recoveryPosition":700,"flushPolicy":"group","snapshotOffset":9,"segments":[[0,700,9,1,2,3,4,5]]}',
   '[[0,0],[3,17],[9,40]]',
   '{"hasForgotten":false,"producers":[{"of":[1,0,-1,-1,5],"batches":[[0,1,2,4,9]]}]}',
+  '{"topicId":"0123456789abcdef0123456789abcdef","partition":0,"startOffset":0,"recoveryOffset":0,"recoverySegment":0,"recoveryPosition":0,"baseOffset":0,"sizeBytes":70,"tail":{"row":[0,1,70,5,6,7,0,0],"epochs":[[0,0]],"producers":null,"offsets":[0,0],"times":[]}}',
 ];
 
 /** Blocks of index files. Law: what is read is whole blocks that encode to the same bytes, and nothing behind them. */
@@ -38,7 +40,7 @@ export const indexFiles: Target = {
 /** The JSON in side files. Law: a value of the right shape or undefined. */
 export const sideFiles: Target = {
   name: 'side-files',
-  about: 'partition file, leader epochs and producer snapshots behind a right checksum',
+  about: 'partition file, leader epochs, producer snapshots and lines of a clean stop behind a right checksum',
   generate: (chance) => variantOf(Buffer.from(chance.pick(texts)), chance, Buffer.from(chance.pick(texts))),
   check(input) {
     let value: unknown;
@@ -57,6 +59,11 @@ export const sideFiles: Target = {
       law(again?.last === epochs.last, () => 'epochs are not in their order');
     }
     if (producers !== undefined) law(producers.describe().length >= 0, () => 'producers cannot be described');
-    return (file ?? epochs ?? producers) ? 'read' : 'damaged';
+    const resting = parseRestingLog(value);
+    if (resting?.tail) {
+      const tail = restoreTail(resting.tail);
+      law(tail === undefined || partsOf(tail.segment) > 0, () => 'a log at rest without numbers');
+    }
+    return (file ?? epochs ?? producers ?? resting) ? 'read' : 'damaged';
   },
 };

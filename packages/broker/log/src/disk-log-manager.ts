@@ -1,28 +1,34 @@
 /** All partition logs of one data directory: found and opened at start-up, looked after by a timer, closed together. */
-import { assert, messageOf, type PartitionIndex, type Timer, type TopicId } from '@ottla/base';
+import { assert, FileSystemError, messageOf, type PartitionIndex, type Timer, type TopicId } from '@ottla/base';
+import { takeCleanStop, writeCleanStop } from './clean-stop.ts';
 import { withDirectorySyncs } from './directory-syncs.ts';
 import { DiskPartitionLog } from './disk-partition-log.ts';
 import { FilePool } from './file-pool.ts';
 import { IndexCache } from './index-cache.ts';
 import {
+  CLOSE_PARALLEL_MAX,
   INDEX_CACHE_BYTES_MAX,
+  LOGS_PER_TURN_MAX,
   OPEN_FILES_MAX,
   OPEN_PARALLEL_MAX,
   READ_AHEAD_BYTES_MAX,
+  REST_LINE_BYTES_MAX,
   TAIL_CACHE_BYTES_MAX,
   UPKEEP_INTERVAL_MS,
   UPKEEP_PARALLEL_MAX,
   WRITE_FILES_MAX,
 } from './limits.ts';
-import type { LogShared } from './log-core.ts';
+import type { LogPlace, LogShared } from './log-core.ts';
 import type { LogManager, LogManagerOptions, OfflineLog } from './log-manager.ts';
 import { createLogMetrics, declareCaches } from './log-metrics.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { deletedSuffix, isPartitionName, isTopicIdName, partitionDirectory, topicDirectory } from './paths.ts';
 import { ReadAheadBudget } from './read-ahead.ts';
+import type { RestingLog } from './resting-log.ts';
 import { forEachParallel, SerialLane } from './serial-lane.ts';
 import type { LogSettings } from './settings.ts';
 import { TailBudget } from './tail-cache.ts';
+import { Turns } from './turns.ts';
 import { WriteFiles } from './write-files.ts';
 
 /** Opens the directory with everything in it. A partition that cannot be opened is listed as offline; the others serve. */
@@ -62,6 +68,7 @@ class DiskLogManager implements LogManager {
       tailBudget: new TailBudget(tailBytesMax),
       readAheadBudget: new ReadAheadBudget(READ_AHEAD_BYTES_MAX),
       metrics: createLogMetrics(options.metrics),
+      restLineBytesMax: options.restLineBytesMax ?? REST_LINE_BYTES_MAX,
       totals: { pendingBytes: 0 },
     };
     if (options.metrics !== undefined) declareCaches(options.metrics, this.#shared, tailBytesMax);
@@ -78,12 +85,22 @@ class DiskLogManager implements LogManager {
   }
 
   async start(): Promise<void> {
-    const { files } = this.#options.ports;
-    await files.makeDirectory(this.#options.directory);
-    await files.syncDirectory(parentOf(this.#options.directory));
+    const { directory, ports } = this.#options;
+    const { files } = ports;
+    await files.makeDirectory(directory);
+    await files.syncDirectory(parentOf(directory));
+    const cleanStop = await takeCleanStop(ports, directory);
     const found = await this.#find();
-    await files.syncDirectory(this.#options.directory);
-    await forEachParallel(found, OPEN_PARALLEL_MAX, (one) => this.#openFound(one));
+    await files.syncDirectory(directory);
+    const turns = this.#turns();
+    const topicSyncs = new Map<TopicId, Promise<void>>();
+    await forEachParallel(found, OPEN_PARALLEL_MAX, async (one) => {
+      await turns.next();
+      // Whoever made the partition's directory may have been killed before its name was durable.
+      const topicSync = topicSyncs.get(one.topicId) ?? files.syncDirectory(topicDirectory(directory, one.topicId));
+      topicSyncs.set(one.topicId, topicSync);
+      await this.#openFound(one, { topicSync, resting: cleanStop.take(keyOf(one.topicId, one.partition)) });
+    });
     this.#arm();
   }
 
@@ -130,9 +147,31 @@ class DiskLogManager implements LogManager {
     this.#isClosed = true;
     this.#timer?.cancel();
     await this.#upkeep;
-    await forEachParallel([...this.logs.values()], OPEN_PARALLEL_MAX, (log) => log.close());
+    const resting: RestingLog[] = [];
+    const turns = this.#turns();
+    await forEachParallel([...this.logs.values()], CLOSE_PARALLEL_MAX, async (log) => {
+      await turns.next();
+      const line = await log.close();
+      if (line !== undefined) resting.push(line);
+    });
     await this.#shared.filePool.close();
     this.logs.clear();
+    await this.#noteCleanStop(resting);
+  }
+
+  /** Without the file the next start reads the logs themselves, as after a crash. */
+  async #noteCleanStop(resting: readonly RestingLog[]): Promise<void> {
+    const { ports, directory } = this.#options;
+    try {
+      await writeCleanStop(ports, directory, resting);
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      ports.logger.warn('log.clean_stop_not_written', { directory, reason: messageOf(error) });
+    }
+  }
+
+  #turns(): Turns {
+    return new Turns(this.#options.ports.timers, LOGS_PER_TURN_MAX);
   }
 
   #arm(): void {
@@ -144,7 +183,11 @@ class DiskLogManager implements LogManager {
 
   async #runUpkeep(): Promise<void> {
     const nowMs = this.#options.ports.clock.wallMs();
-    await forEachParallel([...this.logs.values()], UPKEEP_PARALLEL_MAX, (log) => log.upkeep(nowMs));
+    const turns = this.#turns();
+    await forEachParallel([...this.logs.values()], UPKEEP_PARALLEL_MAX, async (log) => {
+      await turns.next();
+      await log.upkeep(nowMs);
+    });
   }
 
   /** Partition directories; what a deletion left is removed on the way. */
@@ -164,12 +207,20 @@ class DiskLogManager implements LogManager {
     return found;
   }
 
-  async #openFound(found: Found): Promise<void> {
+  async #openFound(
+    found: Found,
+    known: { readonly topicSync: Promise<void>; readonly resting: RestingLog | undefined },
+  ): Promise<void> {
     const { topicId, partition } = found;
     try {
-      // Whoever made the directory may have been killed before its name was durable.
-      await this.#options.ports.files.syncDirectory(topicDirectory(this.#options.directory, topicId));
-      await this.#open(found, this.#options.settingsOf(topicId, partition), false);
+      await known.topicSync;
+      const log = await DiskPartitionLog.open(
+        this.#shared,
+        this.#placeOf(found),
+        this.#options.settingsOf(topicId, partition),
+        known.resting,
+      );
+      this.logs.set(keyOf(topicId, partition), log);
     } catch (error) {
       const message = messageOf(error);
       this.offline.push({ topicId, partition, message });
@@ -177,13 +228,17 @@ class DiskLogManager implements LogManager {
     }
   }
 
-  async #open({ topicId, partition }: Found, settings: LogSettings, isNew: boolean): Promise<PartitionLog> {
-    const place = { topicId, partition, directory: partitionDirectory(this.#options.directory, topicId, partition) };
+  async #open(found: Found, settings: LogSettings, isNew: boolean): Promise<PartitionLog> {
+    const place = this.#placeOf(found);
     const log = await (isNew
       ? DiskPartitionLog.create(this.#shared, place, settings)
       : DiskPartitionLog.open(this.#shared, place, settings));
-    this.logs.set(keyOf(topicId, partition), log);
+    this.logs.set(keyOf(found.topicId, found.partition), log);
     return log;
+  }
+
+  #placeOf({ topicId, partition }: Found): LogPlace {
+    return { topicId, partition, directory: partitionDirectory(this.#options.directory, topicId, partition) };
   }
 
   /** The names of the directories are durable before the log is used. Answers whether the directory was not there before. */

@@ -25,6 +25,7 @@ import type {
   TimestampedOffset,
 } from './read-outcome.ts';
 import { beginLog, recoverLog } from './recovery.ts';
+import { type RestingLog, restingLog } from './resting-log.ts';
 import { dropBelowStart, isRetentionDue, raiseStart, removeDue, retain } from './retention.ts';
 import type { LogSettings } from './settings.ts';
 import { findByTime, findMaxTimestamp } from './time-lookup.ts';
@@ -54,13 +55,22 @@ export class DiskPartitionLog implements PartitionLog {
     return new DiskPartitionLog(core);
   }
 
-  /** Opens the log of a directory, recovering it; creates it when the directory is empty or absent. */
-  static async open(shared: LogShared, place: LogPlace, settings: LogSettings): Promise<DiskPartitionLog> {
+  /**
+   * Opens the log of a directory, recovering it; creates it when the directory is empty or absent. `resting` is what a clean
+   * stop wrote down of it, when nothing was changed since.
+   */
+  static async open(
+    shared: LogShared,
+    place: LogPlace,
+    settings: LogSettings,
+    resting?: RestingLog,
+  ): Promise<DiskPartitionLog> {
     const core = new LogCore(shared, place, settings);
-    const wasDirty = await recoverLog(core);
+    await recoverLog(core, resting);
     const log = new DiskPartitionLog(core);
     await dropBelowStart(core);
-    if (wasDirty) log.#wantCheckpoint();
+    // What was recovered is read again after the next crash; when that is little it is no work.
+    if (log.#bytesBehindCheckpoint >= CHECKPOINT_BYTES_MIN) log.#wantCheckpoint();
     return log;
   }
 
@@ -220,16 +230,18 @@ export class DiskPartitionLog implements PartitionLog {
     if (this.#checkpointWanted) await this.#checkpoint();
   }
 
-  /** Syncs, makes the last checkpoint and gives all files back. Appends are refused from the call on. */
-  async close(): Promise<void> {
+  /**
+   * Syncs and gives all files back. Appends are refused from the call on. Answers what the next start may believe of the log,
+   * for the file of a clean stop; undefined when it has to look for itself.
+   */
+  async close(): Promise<RestingLog | undefined> {
     const core = this.#core;
     const wasOpen = core.state === 'open' || core.state === 'noSpace';
     core.state = 'closed';
     await this.#writer.idle();
     await this.#checkpointing;
     const isWhole = wasOpen && this.state !== 'failed';
-    if (isWhole && core.checkpoint.offset < core.endOffset)
-      await this.#quietly('log.checkpoint_failed', () => core.lane.run(() => makeCheckpoint(core, this.#writer)));
+    const resting = isWhole ? await this.#putToRest() : undefined;
     core.shared.writeFiles.left(this.#writer);
     await core.lane.run(async () => {
       core.tail.clear();
@@ -237,6 +249,23 @@ export class DiskPartitionLog implements PartitionLog {
       for (const segment of core.segments) await this.#release(segment);
     });
     core.state = 'closed';
+    return resting;
+  }
+
+  /** Syncs everything, and makes a checkpoint when more lies behind the last one than a line takes. */
+  async #putToRest(): Promise<RestingLog | undefined> {
+    const core = this.#core;
+    let resting: RestingLog | undefined;
+    await this.#quietly('log.checkpoint_failed', () =>
+      core.lane.run(async () => {
+        if (!core.rewinding) await this.#writer.flush();
+        resting = core.rewinding ? undefined : restingLog(core);
+        if (resting !== undefined) return;
+        await makeCheckpoint(core, this.#writer);
+        resting = restingLog(core);
+      }),
+    );
+    return resting;
   }
 
   async #release(segment: LogCore['active']): Promise<void> {
@@ -282,10 +311,21 @@ export class DiskPartitionLog implements PartitionLog {
 
   /** A log that grows slowly is checkpointed too, so that many of them together leave little to read. */
   #isCheckpointDue(): boolean {
-    const { checkpoint, active, shared } = this.#core;
-    const behind = active.baseOffset === checkpoint.segment ? active.sizeBytes - checkpoint.position : active.sizeBytes;
-    const now = shared.ports.clock.monotonicMs();
-    return behind >= CHECKPOINT_BYTES_MIN && now - this.#checkpointedAtMs >= CHECKPOINT_INTERVAL_MS;
+    const now = this.#core.shared.ports.clock.monotonicMs();
+    return (
+      this.#bytesBehindCheckpoint >= CHECKPOINT_BYTES_MIN && now - this.#checkpointedAtMs >= CHECKPOINT_INTERVAL_MS
+    );
+  }
+
+  get #bytesBehindCheckpoint(): number {
+    const { checkpoint, segments } = this.#core;
+    let bytes = 0;
+    for (let at = segments.length - 1; at >= 0; at -= 1) {
+      const segment = segments[at];
+      if (segment === undefined || segment.baseOffset < checkpoint.segment) break;
+      bytes += segment.sizeBytes - (segment.baseOffset === checkpoint.segment ? checkpoint.position : 0);
+    }
+    return bytes;
   }
 
   #wantCheckpoint(): void {

@@ -42,6 +42,27 @@ export const WRITE_FILE_RETRY_MS = 100;
 /** Logs opened at the same time at start-up; the others wait. */
 export const OPEN_PARALLEL_MAX = 8;
 
+/** Logs closed at the same time; the others wait. */
+export const CLOSE_PARALLEL_MAX = 32;
+
+/** Logs that are looked after, closed or written down before other work gets its turn. */
+export const LOGS_PER_TURN_MAX = 64;
+
+/** Bytes of what one log leaves in the file of a clean stop instead of files of its own. With more behind its checkpoint it makes one. */
+export const REST_LINE_BYTES_MAX = 2048;
+
+/** Index entries behind a checkpoint that the file of a clean stop takes for one log. With more the log makes a checkpoint. */
+export const REST_INDEX_ENTRIES_MAX = 32;
+
+/** Leader epochs that the file of a clean stop takes for one log. With more the log makes a checkpoint. */
+export const REST_EPOCHS_MAX = 16;
+
+/** Producers that the file of a clean stop takes for one log. With more the log makes a checkpoint. */
+export const REST_PRODUCERS_MAX = 8;
+
+/** Bytes of the file of a clean stop. Logs beyond it are recovered from their own files at the next start, as after a crash. */
+export const CLEAN_STOP_BYTES_MAX: number = 64 * 1024 * 1024;
+
 /** Logs looked after at the same time by upkeep; the others wait. */
 export const UPKEEP_PARALLEL_MAX = 4;
 

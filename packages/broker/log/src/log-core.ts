@@ -37,6 +37,8 @@ export interface LogShared {
   readonly tailBudget: TailBudget;
   readonly readAheadBudget: ReadAheadBudget;
   readonly metrics: LogMetrics;
+  /** Bytes of what one log leaves in the file of a clean stop. */
+  readonly restLineBytesMax: number;
   /** Sums over all logs, so that nobody has to walk over thousands of them. */
   readonly totals: { pendingBytes: number };
 }

@@ -15,6 +15,8 @@ export interface LogManagerOptions {
   readonly tailCacheBytesMax?: number;
   /** Files of closed segments that stay open for reading. */
   readonly openFilesMax?: number;
+  /** Bytes of what one log leaves in the file of a clean stop; with 0 each log makes a checkpoint of its own when it is closed. */
+  readonly restLineBytesMax?: number;
   /** Files that stay open for writing. */
   readonly writeFilesMax?: number;
 }
@@ -38,7 +40,7 @@ export interface LogManager {
   readonly offline: readonly OfflineLog[];
   /** Retention, rolling by time, checkpoints, expiry of producers, probing for space. Called by a timer of the manager, or by hand. */
   upkeep(): Promise<void>;
-  /** Syncs everything, writes the checkpoints and closes. */
+  /** Syncs everything, closes, and writes down for the next start what it need not look for. */
   close(): Promise<void>;
 }
 

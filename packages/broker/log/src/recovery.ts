@@ -21,6 +21,7 @@ import { deletedSuffix, offsetOfName, SegmentSuffix, temporarySuffix } from './p
 import { ProducerStates } from './producer-states.ts';
 import type { AbortedTransaction } from './read-outcome.ts';
 import { recoverSegment } from './recover-segment.ts';
+import { belongsTo, type RestingLog, type RestoredTail, restoreTail } from './resting-log.ts';
 import { newSegment, type Segment, segmentOfRow } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 import { readSideFile, type SideFile } from './side-file.ts';
@@ -38,24 +39,36 @@ export class LogIdentityError extends Error {
 }
 
 /**
- * Brings the log of a directory into memory; an empty directory becomes an empty log. Answers whether anything lay behind the
- * checkpoint, so that the next one should come soon.
+ * Brings the log of a directory into memory; an empty directory becomes an empty log. `resting` is what a clean stop wrote
+ * down of it, when nothing was changed since: then what lies behind the checkpoint is known and durable.
  */
-export async function recoverLog(core: LogCore): Promise<boolean> {
-  const { files } = core.shared.ports;
+export async function recoverLog(core: LogCore, resting?: RestingLog): Promise<void> {
   const names = await removeLeftovers(core, await namesIn(core));
-  // A killed process may have left names that are there and not durable; what follows builds upon them.
-  await files.syncDirectory(core.place.directory);
   const file = await readPartitionFile(core);
   const found = await findSegments(core, names);
+  const isAtRest = resting !== undefined && file !== undefined && belongsTo(resting, file, found);
+  const tail = isAtRest && resting.tail !== null ? restoreTail(resting.tail) : undefined;
+  // A killed process may have left names that are there and not durable; what follows builds upon them.
+  if (!isAtRest || (tail === undefined && resting.tail !== null))
+    await core.shared.ports.files.syncDirectory(core.place.directory);
   restoreCheckpoint(core, file);
   restoreClosedSegments(core, file, found);
-  const scanned = await recoverTail(core, file, found);
-  await restoreStates(core, file, names);
+  if (tail === undefined) {
+    await recoverTail(core, file, found);
+    await restoreStates(core, file, names);
+  } else await takeTail(core, tail, names);
   core.highWatermark = core.startOffset;
   // The identity, and that bytes may from now on be acknowledged before their sync, stand on the disk before any append.
   if (file?.flushPolicy !== core.flushPolicy) await writePartitionFile(core, core.checkpoint, core.startOffset);
-  return scanned;
+}
+
+/** Takes over what a clean stop knew. The checkpoint stays the one that the log's own files hold. */
+async function takeTail(core: LogCore, tail: RestoredTail, names: readonly string[]): Promise<void> {
+  core.segments.push(tail.segment);
+  endLog(core);
+  await removeSnapshotsAbove(core, core.checkpoint.offset, snapshotOffsetsIn(names));
+  core.epochs = tail.epochs;
+  core.producers = tail.producers;
 }
 
 /** Begins the log of a directory that was made just now and holds nothing. */
@@ -151,12 +164,12 @@ function restoreClosedSegments(core: LogCore, file: PartitionFile | undefined, f
   }
 }
 
-/** Reads what lies behind the checkpoint; answers whether there was anything. */
+/** Reads what lies behind the checkpoint. */
 async function recoverTail(
   core: LogCore,
   file: PartitionFile | undefined,
   found: readonly FoundSegment[],
-): Promise<boolean> {
+): Promise<void> {
   const rest = found.filter(({ baseOffset }) => baseOffset >= core.checkpoint.segment);
   let changed = false;
   let isTorn = false;
@@ -176,7 +189,6 @@ async function recoverTail(
   }
   if (isTorn || changed) await core.shared.ports.files.syncDirectory(core.place.directory);
   endLog(core);
-  return changed;
 }
 
 /** The file in which recovery should start is gone: its offsets stay taken and answer errors. */

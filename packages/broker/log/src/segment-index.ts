@@ -20,6 +20,14 @@ export interface IndexedBatch {
   readonly maxTimestampMs: number;
 }
 
+/** The rows of both indexes, key and position one after another, and what they are complete for. */
+export interface IndexRows {
+  readonly offsets: readonly number[];
+  readonly times: readonly number[];
+  readonly covered: number;
+  readonly maxTimestampMs: number;
+}
+
 interface Persisted {
   rows: number;
   bytes: number;
@@ -125,12 +133,22 @@ export class SegmentIndex {
     this.#maxTimestampMs = maxTimestampMs;
   }
 
+  /** The index of rows that were kept elsewhere than in its files; undefined when they do not ascend. */
+  static of(rows: IndexRows): SegmentIndex | undefined {
+    const index = new SegmentIndex();
+    if (!fill(index.offsets, rows.offsets) || !fill(index.times, rows.times)) return undefined;
+    index.covered = rows.covered;
+    index.#indexedTo = index.offsets.count === 0 ? 0 : index.offsets.position(index.offsets.count - 1);
+    index.#maxTimestampMs = rows.maxTimestampMs;
+    return index;
+  }
+
   /** Reads the files as far as they are right; the caller scans on from `covered`. */
   static async load(place: IndexPlace): Promise<SegmentIndex> {
     const offsets = await readRows(place, SegmentSuffix.offsets);
     const times = await readRows(place, SegmentSuffix.times);
     const index = new SegmentIndex();
-    if (!fill(index.offsets, offsets) || !fill(index.times, times)) return new SegmentIndex();
+    if (!fill(index.offsets, offsets.cells) || !fill(index.times, times.cells)) return new SegmentIndex();
     index.covered = Math.max(offsets.covered, times.covered);
     index.#indexedTo = index.offsets.count === 0 ? 0 : index.offsets.position(index.offsets.count - 1);
     index.#maxTimestampMs = index.#lastTime();
@@ -154,10 +172,10 @@ function forgetRows(persisted: Persisted, count: number): void {
 }
 
 /** Only ascending rows are believed. */
-function fill(index: SparseIndex, file: RowFile): boolean {
-  for (let cell = 0; cell + 1 < file.cells.length; cell += width) {
-    const key = file.cells[cell] ?? 0;
-    const position = file.cells[cell + 1] ?? 0;
+function fill(index: SparseIndex, cells: ArrayLike<number>): boolean {
+  for (let cell = 0; cell + 1 < cells.length; cell += width) {
+    const key = cells[cell] ?? 0;
+    const position = cells[cell + 1] ?? 0;
     const last = index.count - 1;
     if (last >= 0 && (key <= index.key(last) || position <= index.position(last))) return false;
     index.push(key, position);

@@ -33,9 +33,13 @@ export interface SideFilePlace {
 }
 
 /** Replaces the file durably. */
-export async function writeSideFile(place: SideFilePlace, format: SideFileKind, content: unknown): Promise<void> {
+export function writeSideFile(place: SideFilePlace, format: SideFileKind, content: unknown): Promise<void> {
+  return writeHeaded(place, format, new TextEncoder().encode(JSON.stringify(content)));
+}
+
+/** The same with a body of any bytes. */
+export async function writeHeaded(place: SideFilePlace, format: SideFileKind, body: Uint8Array): Promise<void> {
   const { files, path } = place;
-  const body = new TextEncoder().encode(JSON.stringify(content));
   const head = new TextEncoder().encode(`${format.name} ${format.version} ${crcText(place.crc32c(body))}\n`);
   const temporary = path + temporarySuffix;
   const file = await files.open(temporary, 'write');
@@ -65,16 +69,27 @@ export async function readSideFile<Content>(
   return parseSideFile(bytes, format, place.crc32c);
 }
 
-function parseSideFile<Content>(bytes: Uint8Array, format: SideFileFormat<Content>, crc32c: Crc32c): SideFile<Content> {
+/** The body behind the first line, when that is right. */
+export function parseHeaded(
+  bytes: Uint8Array,
+  format: SideFileKind,
+  crc32c: Crc32c,
+): Exclude<SideFile<Uint8Array>, { kind: 'absent' }> {
   const headEnd = bytes.indexOf(0x0a);
   const head = new TextDecoder().decode(bytes.subarray(0, Math.max(0, headEnd))).split(' ');
   if (headEnd < 0 || head.length !== 3 || head[0] !== format.name) return damaged('its first line is not of this kind');
   if (head[1] !== String(format.version)) return damaged(`its version is ${head[1] ?? ''}, not ${format.version}`);
   const body = bytes.subarray(headEnd + 1);
   if (head[2] !== crcText(crc32c(body))) return damaged('its checksum is wrong');
+  return { kind: 'content', content: body };
+}
+
+function parseSideFile<Content>(bytes: Uint8Array, format: SideFileFormat<Content>, crc32c: Crc32c): SideFile<Content> {
+  const headed = parseHeaded(bytes, format, crc32c);
+  if (headed.kind === 'damaged') return headed;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(body));
+    value = JSON.parse(new TextDecoder().decode(headed.content));
   } catch {
     return damaged('it is not JSON');
   }

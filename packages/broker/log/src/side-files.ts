@@ -42,7 +42,10 @@ export const epochFormat: SideFileFormat<EpochCache> = {
 export const snapshotFormat: SideFileFormat<ProducerStates> = {
   name: 'ottla-producers',
   version: 1,
-  parse: parseSnapshot,
+  parse: (value) => {
+    const snapshot = parseSnapshot(value);
+    return snapshot === undefined ? undefined : ProducerStates.fromSnapshot(snapshot);
+  },
 };
 
 function parsePartition(value: unknown): PartitionFile | undefined {
@@ -75,7 +78,8 @@ function parsePartition(value: unknown): PartitionFile | undefined {
   };
 }
 
-function parseSnapshot(value: unknown): ProducerStates | undefined {
+/** The state of producers of a value that has its shape, else undefined. */
+export function parseSnapshot(value: unknown): ProducerSnapshot | undefined {
   const fields = asObject(value);
   const hasForgotten = fields?.get('hasForgotten');
   const producers = fields?.get('producers');
@@ -88,6 +92,5 @@ function parseSnapshot(value: unknown): ProducerStates | undefined {
     if (!isIntegerRows([of], 5) || !isIntegerRows(batches, 5)) return undefined;
     parsed.push({ of: of as readonly number[], batches });
   }
-  const snapshot: ProducerSnapshot = { hasForgotten, producers: parsed };
-  return ProducerStates.fromSnapshot(snapshot);
+  return { hasForgotten, producers: parsed };
 }

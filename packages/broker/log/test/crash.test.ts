@@ -113,8 +113,12 @@ async function checkAll(
 }
 
 describe('power loss', () => {
-  it('while a log is made, appended to and closed', async () => {
+  it.each([
+    ['with a line of it', undefined],
+    ['with a checkpoint', 0],
+  ])('while a log is made, appended to and closed %s', async (_, restLineBytesMax) => {
     const story = new Story();
+    story.rig.restLineBytesMax = restLineBytesMax;
     await story.open();
     await story.append(2);
     await story.append(3);
@@ -277,37 +281,45 @@ describe('power loss', () => {
 });
 
 describe('power loss around a truncation', () => {
-  it('leaves the log as it was or cut, and never mixes what was cut with what came after', async () => {
-    const story = new Story({ segmentBytes: 300 });
-    await story.open();
-    await story.append(7, 20);
-    await story.rig.time.advance(1);
-    const cutAt = story.disk.boundary;
-    await story.rig.run(story.log.truncateTo(2 as Offset));
-    const cut = story.disk.boundary;
-    story.promises.length = 0;
-    for (let offset = 2; offset < 6; offset += 1)
-      await story.rig.store(story.log, batch({ values: [`${offset}:new`] }), { leaderEpoch: 1 as LeaderEpoch });
-    await story.rig.run(story.manager.close());
+  it.each([
+    ['a line', undefined],
+    ['a checkpoint', 0],
+  ])(
+    'leaves the log as it was or cut, and never mixes what was cut with what came after, with %s',
+    async (_, restLineBytesMax) => {
+      const story = new Story({ segmentBytes: 300 });
+      story.rig.restLineBytesMax = restLineBytesMax;
+      await story.open();
+      await story.append(7, 20);
+      await story.rig.time.advance(1);
+      const cutAt = story.disk.boundary;
+      await story.rig.run(story.log.truncateTo(2 as Offset));
+      const cut = story.disk.boundary;
+      story.promises.length = 0;
+      for (let offset = 2; offset < 6; offset += 1)
+        await story.rig.store(story.log, batch({ values: [`${offset}:new`] }), { leaderEpoch: 1 as LeaderEpoch });
+      await story.rig.run(story.manager.close());
 
-    const acknowledged = story.promises.slice();
-    for (const point of enumerateCrashes(story.disk, { unitsMax: 4, samples: 3, seed: 5, at: (at) => at >= cutAt })) {
-      const rig = story.rig.after(point.disk());
-      const log = await rig.log();
-      const values = (await readAll(rig, log)).map(({ value }) => value);
-      const firstNew = values.findIndex((value) => value.endsWith(':new'));
-      const news = firstNew < 0 ? [] : values.slice(firstNew);
-      expect(values.slice(0, 2), point.description).toEqual([valueAt(0, 20), valueAt(1, 20)]);
-      expect(
-        news.every((value) => value.endsWith(':new')),
-        point.description,
-      ).toBe(true);
-      if (firstNew >= 0) expect(firstNew, point.description).toBe(2);
-      const promised = acknowledged.filter(({ boundary }) => boundary <= point.boundary).at(-1);
-      if (promised !== undefined) expect(news.length, point.description).toBeGreaterThanOrEqual(promised.endOffset - 2);
-      if (point.boundary >= cut) expect(log.endOffsetForEpoch(0 as LeaderEpoch).endOffset, point.description).toBe(2);
-    }
-  });
+      const acknowledged = story.promises.slice();
+      for (const point of enumerateCrashes(story.disk, { unitsMax: 4, samples: 3, seed: 5, at: (at) => at >= cutAt })) {
+        const rig = story.rig.after(point.disk());
+        const log = await rig.log();
+        const values = (await readAll(rig, log)).map(({ value }) => value);
+        const firstNew = values.findIndex((value) => value.endsWith(':new'));
+        const news = firstNew < 0 ? [] : values.slice(firstNew);
+        expect(values.slice(0, 2), point.description).toEqual([valueAt(0, 20), valueAt(1, 20)]);
+        expect(
+          news.every((value) => value.endsWith(':new')),
+          point.description,
+        ).toBe(true);
+        if (firstNew >= 0) expect(firstNew, point.description).toBe(2);
+        const promised = acknowledged.filter(({ boundary }) => boundary <= point.boundary).at(-1);
+        if (promised !== undefined)
+          expect(news.length, point.description).toBeGreaterThanOrEqual(promised.endOffset - 2);
+        if (point.boundary >= cut) expect(log.endOffsetForEpoch(0 as LeaderEpoch).endOffset, point.description).toBe(2);
+      }
+    },
+  );
 
   it('with a volume that was full in between', async () => {
     const story = new Story({ segmentBytes: 300 });

@@ -56,8 +56,12 @@ async function recorded(settings: Partial<LogSettings>): Promise<Rig> {
 }
 
 describe('killed at any step, then served, then without power', () => {
-  it('while a log is made and appended to', async () => {
+  it.each([
+    ['with a line of it', undefined],
+    ['with a checkpoint', 0],
+  ])('while a log is made, appended to and closed %s', async (_, restLineBytesMax) => {
     const rig = await recorded({});
+    rig.restLineBytesMax = restLineBytesMax;
     const { manager, log } = await rig.withManager();
     await rig.store(log, batch({ values: ['a'] }));
     await rig.store(log, batch({ values: ['b'] }));

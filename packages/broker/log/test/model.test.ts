@@ -99,7 +99,9 @@ class Pair {
   }
 
   async restart(): Promise<void> {
-    if (this.random.chance(0.5)) await this.rig.run(this.manager.close());
+    // With a line in the file of a clean stop, with a checkpoint, or with neither.
+    if (this.random.chance(0.6)) await this.rig.run(this.manager.close());
+    this.rig.restLineBytesMax = this.random.pick([0, undefined]);
     Object.assign(this.rig, { disk: this.rig.disk.killProcess() });
     await this.open();
   }

@@ -21,13 +21,15 @@ async function send(rig: Rig, log: PartitionLog, bytes: Uint8Array): Promise<App
   return rig.store(log, bytes);
 }
 
+const ways = ['orderly', 'orderly, with a checkpoint', 'killed'] as const;
+
 /** Closes and opens again, or kills and opens again. */
 async function restart(
   rig: Rig,
-  how: 'orderly' | 'killed',
+  how: (typeof ways)[number],
   end: () => Promise<void>,
 ): Promise<{ rig: Rig; log: PartitionLog }> {
-  if (how === 'orderly') await rig.run(end());
+  if (how !== 'killed') await rig.run(end());
   const next = rig.after(rig.disk.killProcess());
   return { rig: next, log: await next.log() };
 }
@@ -48,25 +50,23 @@ describe('sequences', () => {
     expect(await readAll(rig, log)).toHaveLength(4);
   });
 
-  it.each(['orderly', 'killed'] as const)(
-    'does so after a restart (%s) and after its segment is gone (FAULT-88, FAULT-93)',
-    async (how) => {
-      const rig = new Rig(undefined, { segmentBytes: 200, fileDeleteDelayMs: 0 });
-      const { manager, log } = await rig.withManager();
-      for (let sequence = 0; sequence < 6; sequence += 1) await send(rig, log, from(sequence));
-      await rig.run(log.deleteRecordsBefore(6 as Offset));
+  it.each(ways)('does so after a restart (%s) and after its segment is gone (FAULT-88, FAULT-93)', async (how) => {
+    const rig = new Rig(undefined, { segmentBytes: 200, fileDeleteDelayMs: 0 });
+    if (how === 'orderly, with a checkpoint') rig.restLineBytesMax = 0;
+    const { manager, log } = await rig.withManager();
+    for (let sequence = 0; sequence < 6; sequence += 1) await send(rig, log, from(sequence));
+    await rig.run(log.deleteRecordsBefore(6 as Offset));
 
-      const again = await restart(rig, how, () => manager.close());
+    const again = await restart(rig, how, () => manager.close());
 
-      expect(again.log.startOffset).toBe(6);
-      for (let sequence = 1; sequence < 6; sequence += 1)
-        expect(await send(again.rig, again.log, from(sequence))).toMatchObject({
-          kind: 'duplicate',
-          startOffset: sequence,
-        });
-      expect(await send(again.rig, again.log, from(6))).toMatchObject({ kind: 'appended', startOffset: 6 });
-    },
-  );
+    expect(again.log.startOffset).toBe(6);
+    for (let sequence = 1; sequence < 6; sequence += 1)
+      expect(await send(again.rig, again.log, from(sequence))).toMatchObject({
+        kind: 'duplicate',
+        startOffset: sequence,
+      });
+    expect(await send(again.rig, again.log, from(6))).toMatchObject({ kind: 'appended', startOffset: 6 });
+  });
 
   it('knows the last five batches, in any order of repeats (FAULT-87)', async () => {
     const rig = new Rig();
@@ -180,6 +180,7 @@ describe('sequences', () => {
 describe('truncation', () => {
   it('takes the producers of what is gone back, and no older snapshot brings them again (FAULT-74)', async () => {
     const rig = new Rig();
+    rig.restLineBytesMax = 0;
     const { manager, log } = await rig.withManager();
     for (let sequence = 0; sequence < 7; sequence += 1) await send(rig, log, from(sequence));
     await rig.run(manager.close());
@@ -215,28 +216,26 @@ describe('transactions', () => {
     expect(rig.append(log, from(1))).toMatchObject({ errorCode: INVALID_TXN_STATE });
   });
 
-  it.each(['orderly', 'killed'] as const)(
-    'knows the open transaction and the aborted ones after a restart (%s)',
-    async (how) => {
-      const rig = new Rig(undefined, { segmentBytes: 400 });
-      const { manager, log } = await rig.withManager();
-      await send(rig, log, from(0, { id: 1 }));
-      await send(rig, log, inTransaction(0));
-      expect(log.firstUnstableOffset).toBe(1);
-      await rig.store(log, marker(0, 'abort'), { origin: 'coordinator' });
-      expect(log.firstUnstableOffset).toBeUndefined();
-      for (let sequence = 1; sequence < 8; sequence += 1) await send(rig, log, from(sequence, { id: 1 }));
-      await send(rig, log, inTransaction(1));
+  it.each(ways)('knows the open transaction and the aborted ones after a restart (%s)', async (how) => {
+    const rig = new Rig(undefined, { segmentBytes: 400 });
+    if (how === 'orderly, with a checkpoint') rig.restLineBytesMax = 0;
+    const { manager, log } = await rig.withManager();
+    await send(rig, log, from(0, { id: 1 }));
+    await send(rig, log, inTransaction(0));
+    expect(log.firstUnstableOffset).toBe(1);
+    await rig.store(log, marker(0, 'abort'), { origin: 'coordinator' });
+    expect(log.firstUnstableOffset).toBeUndefined();
+    for (let sequence = 1; sequence < 8; sequence += 1) await send(rig, log, from(sequence, { id: 1 }));
+    await send(rig, log, inTransaction(1));
 
-      const again = await restart(rig, how, () => manager.close());
+    const again = await restart(rig, how, () => manager.close());
 
-      expect(again.log.firstUnstableOffset).toBe(10);
-      expect(await again.rig.run(again.log.abortedTransactions(0 as Offset, 5 as Offset))).toEqual([
-        { producerId: 7, startOffset: 1, markerOffset: 2, lastStableOffset: 3 },
-      ]);
-      expect(await again.rig.run(again.log.abortedTransactions(3 as Offset, 5 as Offset))).toEqual([]);
-    },
-  );
+    expect(again.log.firstUnstableOffset).toBe(10);
+    expect(await again.rig.run(again.log.abortedTransactions(0 as Offset, 5 as Offset))).toEqual([
+      { producerId: 7, startOffset: 1, markerOffset: 2, lastStableOffset: 3 },
+    ]);
+    expect(await again.rig.run(again.log.abortedTransactions(3 as Offset, 5 as Offset))).toEqual([]);
+  });
 
   it('does not let the coordinator epoch go back, with markers as the only writes (FAULT-94)', async () => {
     const rig = new Rig(undefined, { producerIdExpirationMs: 10_000 });

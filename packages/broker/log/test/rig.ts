@@ -43,6 +43,8 @@ export class Rig {
   readonly buffers: BufferPool = new BufferPool({ poison: true });
   readonly events: LoggedEvent[] = [];
   settings: LogSettings;
+  /** Set to 0, logs make checkpoints when they are closed instead of leaving a line. */
+  restLineBytesMax: number | undefined;
 
   constructor(disk: VirtualDisk = new VirtualDisk(), settings: Partial<LogSettings> = {}) {
     this.disk = disk;
@@ -63,7 +65,14 @@ export class Rig {
       compression,
       logger: this.logger(),
     };
-    return { ports, directory: logsDirectory, settingsOf: () => this.settings, ...overrides };
+    const { restLineBytesMax } = this;
+    return {
+      ports,
+      directory: logsDirectory,
+      settingsOf: () => this.settings,
+      ...(restLineBytesMax === undefined ? {} : { restLineBytesMax }),
+      ...overrides,
+    };
   }
 
   /** Makes time pass until the promise settles. */
@@ -102,7 +111,9 @@ export class Rig {
 
   /** A rig on what a crash left, or on the same disk after a restart. */
   after(disk: VirtualDisk): Rig {
-    return new Rig(disk, this.settings);
+    const rig = new Rig(disk, this.settings);
+    rig.restLineBytesMax = this.restLineBytesMax;
+    return rig;
   }
 
   private logger(): Logger {
