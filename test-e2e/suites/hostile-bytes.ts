@@ -53,7 +53,8 @@ export async function runHostileBytes(options: HostileOptions): Promise<string[]
     const problems = await attackNode(node, options);
     const code = await node.stop();
     if (code !== 0) problems.push(`the node ended with ${code}: ${node.output().slice(-2_000)}`);
-    if (!existsSync(loopFile)) return [...problems, 'the node ended without a word: it crashed, or did not stop in time'];
+    if (!existsSync(loopFile))
+      return [...problems, 'the node ended without a word: it crashed, or did not stop in time'];
     return [...problems, ...judgeLoop(JSON.parse(readFileSync(loopFile, 'utf8')) as LoopFile, loopDelayMsMax)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
