@@ -9,6 +9,9 @@ export const skippedGroupDepthMax = 32;
 /** Bytes of the writer that short messages share. A longer message gets memory of its own. */
 export const sharedWriterBytes = 65_536;
 
+/** Bytes of the shortest byte string that is sent from where it lies when its owner lends it. Shorter ones are copied, which costs less. */
+export const lentBytesMin = 4_096;
+
 /** Bytes of the largest text that is read byte by byte when it is plain ASCII; longer text goes through the decoder at once. */
 export const shortTextBytesMax = 64;
 

@@ -1,5 +1,14 @@
 /** The gRPC door of a test node over the network in memory: virtual time decides here too. */
-import type { Clock, RpcChannel, RpcListener, RpcMethod, RpcRegistration, RpcStream, Timers } from '@ottla/base';
+import {
+  BufferPool,
+  type Clock,
+  type RpcChannel,
+  type RpcListener,
+  type RpcMethod,
+  type RpcRegistration,
+  type RpcStream,
+  type Timers,
+} from '@ottla/base';
 import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import { grpcDoor } from '../../src/index.ts';
@@ -34,6 +43,7 @@ export async function startGrpcRig(options: TestNodeOptions & { readonly clock?:
       compression: createNodeCompression(),
       crc32c: nodeCrc32c,
       logger: node.logger,
+      buffers: new BufferPool({ poison: true }),
     },
   });
   const network = createMemoryRpc({ timers });

@@ -10,6 +10,7 @@ export function codecText(type: protobuf.Type): string[] {
     `/** Encodes and decodes {@link ${name}}. */`,
     `export const ${name}: MessageCodec<${name}> = {`,
     `  encode: (message) => encodeWith(message, write${name}, ${hint}),`,
+    ...(hasBytes(type) ? [`  encodeInParts: (message) => partsWith(message, write${name}),`] : []),
     `  decode: (bytes) => read${name}(new ProtoReader(bytes)),`,
     '};',
     '',

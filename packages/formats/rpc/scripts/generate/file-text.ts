@@ -27,7 +27,7 @@ export function fileText(file: ProtoFile, all: readonly ProtoFile[]): string {
     `/** Made by scripts/generate.ts from ${file.path}. Do not edit. */`,
     `import type { MessageCodec${body.some((line) => line.includes('RpcMethod<')) ? ', RpcMethod' : ''} } from '@ottla/base';`,
     "import { ProtoReader } from '../codec/proto-reader.ts';",
-    "import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';",
+    `import { encodeWith, ${body.some((line) => line.includes('partsWith(')) ? 'partsWith, ' : ''}type ProtoWriter } from '../codec/proto-writer.ts';`,
     ...imports(messages, file, all, body.join('\n')),
     '',
     ...(body.some((line) => line.includes('= noBytes')) ? ['const noBytes = new Uint8Array(0);', ''] : []),

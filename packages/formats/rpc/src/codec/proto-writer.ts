@@ -2,25 +2,34 @@
  * Writes the protobuf wire format from the end to the front, so that the length of what is nested is known when its
  * prefix is written and every message takes one pass. The generated encoders write fields in reverse order.
  *
- * A writer is reused by one encoder call after the other; see `encodeWith`.
+ * A writer is reused by one encoder call after the other; see `encodeWith`. A writer that lends takes long byte strings as
+ * they are, instead of copying them, and its result is a list of parts; see `partsWith`.
  */
 import { RpcError } from '@ottla/base';
-import { sharedWriterBytes } from '../limits.ts';
+import { lentBytesMin, sharedWriterBytes } from '../limits.ts';
 import { highHalfOf, requireSafeInteger } from './int64.ts';
 
 /** Memory that fills from its end. */
 export class ProtoWriter {
   #memory: Buffer;
   #position: number;
+  /** Finished parts of a writer that lends, the last first; undefined: this one copies. */
+  #parts: Uint8Array[] | undefined;
+  #partBytes = 0;
 
   constructor(capacity: number) {
     this.#memory = Buffer.allocUnsafeSlow(capacity);
     this.#position = capacity;
   }
 
+  /** Bytes of its memory. */
+  get capacity(): number {
+    return this.#memory.length;
+  }
+
   /** Bytes written so far. */
   get written(): number {
-    return this.#memory.length - this.#position;
+    return this.#memory.length - this.#position + this.#partBytes;
   }
 
   /** What was written; it shares the writer's memory. */
@@ -28,9 +37,17 @@ export class ProtoWriter {
     return this.#memory.subarray(this.#position);
   }
 
-  /** Forgets what was written. */
-  reset(): void {
+  /** What was written by a writer that lends, in its order. Short parts are the caller's, long ones are those of the message. */
+  parts(): Uint8Array[] {
+    this.#endPart();
+    return (this.#parts ?? []).reverse();
+  }
+
+  /** Forgets what was written. `lends`: takes long byte strings as they are. */
+  reset(lends = false): void {
     this.#position = this.#memory.length;
+    this.#parts = lends ? [] : undefined;
+    this.#partBytes = 0;
   }
 
   tag(tag: number): void {
@@ -68,9 +85,14 @@ export class ProtoWriter {
 
   /** Bytes with their length prefix. */
   bytes(value: Uint8Array): void {
-    this.#reserve(value.length + 5);
-    this.#position -= value.length;
-    this.#memory.set(value, this.#position);
+    if (this.#parts !== undefined && value.length >= lentBytesMin) {
+      this.#endPart();
+      this.#addPart(value);
+    } else {
+      this.#reserve(value.length + 5);
+      this.#position -= value.length;
+      this.#memory.set(value, this.#position);
+    }
     this.#varint32(value.length);
   }
 
@@ -81,6 +103,18 @@ export class ProtoWriter {
     this.#position -= length;
     this.#memory.write(value, this.#position, length, 'utf8');
     this.#varint32(length);
+  }
+
+  /** What stands in this writer's memory becomes a part with memory of its own. */
+  #endPart(): void {
+    if (this.#position === this.#memory.length) return;
+    this.#addPart(Buffer.from(this.result()));
+    this.#position = this.#memory.length;
+  }
+
+  #addPart(bytes: Uint8Array): void {
+    this.#parts?.push(bytes);
+    this.#partBytes += bytes.length;
   }
 
   #varint32(value: number): void {
@@ -119,7 +153,7 @@ export class ProtoWriter {
 
   #reserve(bytes: number): void {
     if (this.#position >= bytes) return;
-    const { written } = this;
+    const written = this.#memory.length - this.#position;
     const grown = Buffer.allocUnsafeSlow(Math.max(this.#memory.length * 2, written + bytes + 256));
     this.#memory.copy(grown, grown.length - written, this.#position);
     this.#position = grown.length - written;
@@ -149,4 +183,17 @@ export function encodeWith<Message>(
   const result = shared.result();
   shared = new ProtoWriter(sharedWriterBytes);
   return result;
+}
+
+/** Encodes one message in parts: byte strings of `lentBytesMin` and more are parts by themselves, and not copied. */
+export function partsWith<Message>(
+  message: Message,
+  write: (writer: ProtoWriter, message: Message) => void,
+): Uint8Array[] {
+  shared.reset(true);
+  write(shared, message);
+  const parts = shared.parts();
+  shared.reset();
+  if (shared.capacity > sharedWriterBytes) shared = new ProtoWriter(sharedWriterBytes);
+  return parts;
 }

@@ -1,7 +1,7 @@
 /** Made by scripts/generate.ts from ottla/v1/common.proto. Do not edit. */
 import type { MessageCodec } from '@ottla/base';
 import { ProtoReader } from '../codec/proto-reader.ts';
-import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';
+import { encodeWith, partsWith, type ProtoWriter } from '../codec/proto-writer.ts';
 
 /** Why one thing in a request did not work. */
 export interface ItemError {
@@ -104,6 +104,7 @@ export interface Header {
 /** Encodes and decodes {@link Header}. */
 export const Header: MessageCodec<Header> = {
   encode: (message) => encodeWith(message, writeHeader, hintHeader(message)),
+  encodeInParts: (message) => partsWith(message, writeHeader),
   decode: (bytes) => readHeader(new ProtoReader(bytes)),
 };
 

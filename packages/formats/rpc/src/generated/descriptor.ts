@@ -1,7 +1,7 @@
 /** Made by scripts/generate.ts from ottla/descriptor/v1/descriptor.proto. Do not edit. */
 import type { MessageCodec } from '@ottla/base';
 import { ProtoReader } from '../codec/proto-reader.ts';
-import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';
+import { encodeWith, partsWith, type ProtoWriter } from '../codec/proto-writer.ts';
 
 /** A set of files, each still serialized. */
 export interface SerializedFiles {
@@ -11,6 +11,7 @@ export interface SerializedFiles {
 /** Encodes and decodes {@link SerializedFiles}. */
 export const SerializedFiles: MessageCodec<SerializedFiles> = {
   encode: (message) => encodeWith(message, writeSerializedFiles, hintSerializedFiles(message)),
+  encodeInParts: (message) => partsWith(message, writeSerializedFiles),
   decode: (bytes) => readSerializedFiles(new ProtoReader(bytes)),
 };
 

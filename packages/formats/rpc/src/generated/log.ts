@@ -1,7 +1,7 @@
 /** Made by scripts/generate.ts from ottla/v1/log.proto. Do not edit. */
 import type { MessageCodec, RpcMethod } from '@ottla/base';
 import { ProtoReader } from '../codec/proto-reader.ts';
-import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';
+import { encodeWith, partsWith, type ProtoWriter } from '../codec/proto-writer.ts';
 import { readItemError, writeItemError, readPartitionLeader, writePartitionLeader, type ItemError, type PartitionLeader } from './common.ts';
 
 const noBytes = new Uint8Array(0);
@@ -46,6 +46,7 @@ export interface ProduceRequest {
 /** Encodes and decodes {@link ProduceRequest}. */
 export const ProduceRequest: MessageCodec<ProduceRequest> = {
   encode: (message) => encodeWith(message, writeProduceRequest, hintProduceRequest(message)),
+  encodeInParts: (message) => partsWith(message, writeProduceRequest),
   decode: (bytes) => readProduceRequest(new ProtoReader(bytes)),
 };
 
@@ -132,6 +133,7 @@ export interface ProducePartition {
 /** Encodes and decodes {@link ProducePartition}. */
 export const ProducePartition: MessageCodec<ProducePartition> = {
   encode: (message) => encodeWith(message, writeProducePartition, hintProducePartition(message)),
+  encodeInParts: (message) => partsWith(message, writeProducePartition),
   decode: (bytes) => readProducePartition(new ProtoReader(bytes)),
 };
 
@@ -606,6 +608,7 @@ export interface FetchResponse {
 /** Encodes and decodes {@link FetchResponse}. */
 export const FetchResponse: MessageCodec<FetchResponse> = {
   encode: (message) => encodeWith(message, writeFetchResponse, hintFetchResponse(message)),
+  encodeInParts: (message) => partsWith(message, writeFetchResponse),
   decode: (bytes) => readFetchResponse(new ProtoReader(bytes)),
 };
 
@@ -677,6 +680,7 @@ export interface FetchPartitionResult {
 /** Encodes and decodes {@link FetchPartitionResult}. */
 export const FetchPartitionResult: MessageCodec<FetchPartitionResult> = {
   encode: (message) => encodeWith(message, writeFetchPartitionResult, hintFetchPartitionResult(message)),
+  encodeInParts: (message) => partsWith(message, writeFetchPartitionResult),
   decode: (bytes) => readFetchPartitionResult(new ProtoReader(bytes)),
 };
 

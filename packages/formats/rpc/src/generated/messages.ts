@@ -1,7 +1,7 @@
 /** Made by scripts/generate.ts from ottla/v1/messages.proto. Do not edit. */
 import type { MessageCodec, RpcMethod } from '@ottla/base';
 import { ProtoReader } from '../codec/proto-reader.ts';
-import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';
+import { encodeWith, partsWith, type ProtoWriter } from '../codec/proto-writer.ts';
 import { readItemError, writeItemError, hintHeader, readHeader, writeHeader, type ItemError, type Header } from './common.ts';
 
 /** When a message counts as stored. */
@@ -40,6 +40,7 @@ export interface PublishRecord {
 /** Encodes and decodes {@link PublishRecord}. */
 export const PublishRecord: MessageCodec<PublishRecord> = {
   encode: (message) => encodeWith(message, writePublishRecord, hintPublishRecord(message)),
+  encodeInParts: (message) => partsWith(message, writePublishRecord),
   decode: (bytes) => readPublishRecord(new ProtoReader(bytes)),
 };
 
@@ -225,6 +226,7 @@ export interface PublishRequest {
 /** Encodes and decodes {@link PublishRequest}. */
 export const PublishRequest: MessageCodec<PublishRequest> = {
   encode: (message) => encodeWith(message, writePublishRequest, hintPublishRequest(message)),
+  encodeInParts: (message) => partsWith(message, writePublishRequest),
   decode: (bytes) => readPublishRequest(new ProtoReader(bytes)),
 };
 
@@ -318,6 +320,7 @@ export interface PublishOneRequest {
 /** Encodes and decodes {@link PublishOneRequest}. */
 export const PublishOneRequest: MessageCodec<PublishOneRequest> = {
   encode: (message) => encodeWith(message, writePublishOneRequest, hintPublishOneRequest(message)),
+  encodeInParts: (message) => partsWith(message, writePublishOneRequest),
   decode: (bytes) => readPublishOneRequest(new ProtoReader(bytes)),
 };
 
@@ -409,6 +412,7 @@ export interface PublishBatchRequest {
 /** Encodes and decodes {@link PublishBatchRequest}. */
 export const PublishBatchRequest: MessageCodec<PublishBatchRequest> = {
   encode: (message) => encodeWith(message, writePublishBatchRequest, hintPublishBatchRequest(message)),
+  encodeInParts: (message) => partsWith(message, writePublishBatchRequest),
   decode: (bytes) => readPublishBatchRequest(new ProtoReader(bytes)),
 };
 
@@ -803,6 +807,7 @@ export interface SubscribeResponse {
 /** Encodes and decodes {@link SubscribeResponse}. */
 export const SubscribeResponse: MessageCodec<SubscribeResponse> = {
   encode: (message) => encodeWith(message, writeSubscribeResponse, hintSubscribeResponse(message)),
+  encodeInParts: (message) => partsWith(message, writeSubscribeResponse),
   decode: (bytes) => readSubscribeResponse(new ProtoReader(bytes)),
 };
 
@@ -857,6 +862,7 @@ export interface Message {
 /** Encodes and decodes {@link Message}. */
 export const Message: MessageCodec<Message> = {
   encode: (message) => encodeWith(message, writeMessage, hintMessage(message)),
+  encodeInParts: (message) => partsWith(message, writeMessage),
   decode: (bytes) => readMessage(new ProtoReader(bytes)),
 };
 

@@ -1,7 +1,7 @@
 /** Made by scripts/generate.ts from grpc/reflection/v1/reflection.proto. Do not edit. */
 import type { MessageCodec, RpcMethod } from '@ottla/base';
 import { ProtoReader } from '../codec/proto-reader.ts';
-import { encodeWith, type ProtoWriter } from '../codec/proto-writer.ts';
+import { encodeWith, partsWith, type ProtoWriter } from '../codec/proto-writer.ts';
 
 /** The message ServerReflectionRequest. */
 export interface ServerReflectionRequest {
@@ -242,6 +242,7 @@ export interface FileDescriptorResponse {
 /** Encodes and decodes {@link FileDescriptorResponse}. */
 export const FileDescriptorResponse: MessageCodec<FileDescriptorResponse> = {
   encode: (message) => encodeWith(message, writeFileDescriptorResponse, hintFileDescriptorResponse(message)),
+  encodeInParts: (message) => partsWith(message, writeFileDescriptorResponse),
   decode: (bytes) => readFileDescriptorResponse(new ProtoReader(bytes)),
 };
 

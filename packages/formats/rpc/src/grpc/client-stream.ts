@@ -44,9 +44,14 @@ export class GrpcClientStream<Request, Response> implements RpcStream<Request> {
     this.#read();
   }
 
-  write(message: Request): boolean {
-    if (this.#over || this.#ending) return false;
-    const bytes = this.#request.encode(message);
+  write(message: Request, released?: () => void): boolean {
+    const isOpen = !this.#over && !this.#ending;
+    const goOn = isOpen && this.#write(this.#request.encode(message));
+    released?.();
+    return goOn;
+  }
+
+  #write(bytes: Uint8Array): boolean {
     this.#queue.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
     const goOn = this.#window.take(bytes.length);
     this.#send();

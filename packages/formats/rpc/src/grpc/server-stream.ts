@@ -12,10 +12,11 @@ import {
 import { asRpcError } from '../stream/as-rpc-error.ts';
 import { decode } from '../stream/decode.ts';
 import { SendWindow } from '../stream/send-window.ts';
+import { LentMessage } from './lent-message.ts';
 import { statusOf } from './status.ts';
 
 /** A call as the gRPC library hands it over, with messages as bytes. */
-export type GrpcServerCall = ServerDuplexStream<Buffer, Buffer>;
+export type GrpcServerCall = ServerDuplexStream<Buffer, Buffer | LentMessage>;
 
 /** open → over. `over` is entered once: by `end`, by `abort`, or when the client is gone. */
 export class GrpcServerStream implements RpcStream<unknown> {
@@ -51,12 +52,20 @@ export class GrpcServerStream implements RpcStream<unknown> {
     });
   }
 
-  write(message: unknown): boolean {
-    if (this.#over) return false;
-    const bytes = this.#response.encode(message);
-    const goOn = this.#window.take(bytes.length);
-    this.#call.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), () => {
-      if (!this.#over) this.#window.give(bytes.length);
+  write(message: unknown, released?: () => void): boolean {
+    if (released !== undefined && !this.#over && this.#response.encodeInParts !== undefined)
+      return this.#send(new LentMessage(this.#response.encodeInParts(message)), released);
+    const goOn = !this.#over && this.#send(bufferOf(this.#response.encode(message)));
+    released?.();
+    return goOn;
+  }
+
+  #send(message: Buffer | LentMessage, released?: () => void): boolean {
+    const goOn = this.#window.take(message.byteLength);
+    this.#call.write(message, (error?: Error | null) => {
+      // After an error bytes may still be on their way to the socket: their memory is left alone.
+      if (error === undefined || error === null) released?.();
+      if (!this.#over) this.#window.give(message.byteLength);
     });
     return goOn;
   }
@@ -114,4 +123,8 @@ export class GrpcServerStream implements RpcStream<unknown> {
     if (!this.#finish()) return;
     this.#handler?.failed(new RpcError(code, message));
   }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -18,6 +18,7 @@ import {
   lastStatusMs,
 } from '../limits.ts';
 import { addressText } from './channel.ts';
+import { type LentMessage, takeLentMessages } from './lent-message.ts';
 import { type GrpcServerCall, GrpcServerStream } from './server-stream.ts';
 
 /** What a server needs from its surroundings. */
@@ -64,12 +65,14 @@ function register(
 ): void {
   const { method } = registration;
   const identity = (bytes: Buffer): Buffer => bytes;
+  // Those in parts never come so far.
+  const whole = (message: Buffer | LentMessage): Buffer => message as Buffer;
   const take = (call: GrpcServerCall): void => {
     const stream: GrpcServerStream = new GrpcServerStream(call, method.response, () => open.delete(stream));
     open.add(stream);
     stream.start(registration, infoOf(call, clock));
   };
-  server.register(method.path, take, identity, identity, 'bidi');
+  server.register(method.path, take, whole, identity, 'bidi');
 }
 
 function infoOf(call: GrpcServerCall, clock: Clock): RpcCallInfo {
@@ -142,6 +145,7 @@ function settings(options: RpcServerOptions): ServerOptions {
     'grpc.max_concurrent_streams': options.streamsPerConnectionMax,
     'grpc-node.flow_control_window': flowControlWindowBytes,
     'grpc.enable_channelz': 0,
+    interceptors: [takeLentMessages],
     'grpc.max_connection_idle_ms': connectionIdleMsMax,
     'grpc.keepalive_time_ms': keepaliveIntervalMs,
     'grpc.keepalive_timeout_ms': keepaliveAnswerMsMax,

@@ -60,8 +60,9 @@ export class MemoryCall<Request, Response> {
   /** The client's end. */
   clientEnd(): RpcStream<Request> {
     return {
-      write: (request) => {
+      write: (request, released) => {
         const bytes = this.#method.request.encode(request);
+        released?.();
         if (bytes.length <= this.#setting.requestBytesMax) return this.#up.write(bytes);
         this.#wakeWith(tooLarge(this.#method.path, bytes.length, this.#setting.requestBytesMax));
         return false;
@@ -105,9 +106,10 @@ export class MemoryCall<Request, Response> {
 
   #serverEnd(registration: RpcRegistration): RpcStream<unknown> {
     return {
-      write: (response) => {
-        if (this.#serverDone || this.#over) return false;
-        const bytes = registration.method.response.encode(response);
+      write: (response, released) => {
+        const bytes = this.#serverDone || this.#over ? undefined : registration.method.response.encode(response);
+        released?.();
+        if (bytes === undefined) return false;
         if (bytes.length <= this.#setting.responseBytesMax) return this.#down.write(bytes);
         this.#wakeWith(tooLarge(this.#method.path, bytes.length, this.#setting.responseBytesMax));
         return false;

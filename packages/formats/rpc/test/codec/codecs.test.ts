@@ -26,8 +26,16 @@ const int64 = fc.oneof(
   fc.maxSafeInteger(),
 );
 
+const shortBytes = fc.uint8Array({ maxLength: 200 });
+/** Around what is sent from where it lies. */
+const longBytes = fc.constantFrom(0, 1, 4_095, 4_096, 70_000).map((length) => new Uint8Array(length).fill(length));
+
 /** Any message of a type, in our form. */
-function arbitraryOf(type: protobuf.Type): fc.Arbitrary<Record<string, unknown>> {
+function arbitraryOf(
+  type: protobuf.Type,
+  byteString: fc.Arbitrary<Uint8Array> = shortBytes,
+): fc.Arbitrary<Record<string, unknown>> {
+  const valueOf = (field: protobuf.Field): fc.Arbitrary<unknown> => arbitraryValue(field, byteString);
   const members: Record<string, fc.Arbitrary<unknown>> = {};
   const oneofs = new Map<string, fc.Arbitrary<unknown>[]>();
   for (const field of type.fieldsArray) {
@@ -49,14 +57,14 @@ function arbitraryOf(type: protobuf.Type): fc.Arbitrary<Record<string, unknown>>
   return fc.record(members);
 }
 
-function valueOf(field: protobuf.Field): fc.Arbitrary<unknown> {
-  if (field.resolvedType instanceof protobuf.Type) return arbitraryOf(field.resolvedType);
+function arbitraryValue(field: protobuf.Field, byteString: fc.Arbitrary<Uint8Array>): fc.Arbitrary<unknown> {
+  if (field.resolvedType instanceof protobuf.Type) return arbitraryOf(field.resolvedType, byteString);
   if (field.resolvedType instanceof protobuf.Enum) return fc.constantFrom(...Object.values(field.resolvedType.values));
   if (field.type === 'int64') return int64;
   if (field.type === 'int32') return int32;
   if (field.type === 'double') return fc.double({ noNaN: true }).map((value) => (value === 0 ? 0 : value));
   if (field.type === 'bool') return fc.boolean();
-  if (field.type === 'bytes') return fc.uint8Array({ maxLength: 200 });
+  if (field.type === 'bytes') return byteString;
   return fc.string({ unit: 'binary', maxLength: 100 });
 }
 
@@ -93,6 +101,16 @@ describe.each(messages.map((type) => [type.name, type] as const))('%s', (name, t
     fc.assert(
       fc.property(arbitraryOf(type), (message) => {
         expect(codec.decode(codec.encode(message))).toEqual(message);
+      }),
+      runs,
+    );
+  });
+
+  it('is the same in parts', () => {
+    fc.assert(
+      fc.property(arbitraryOf(type, longBytes), (message) => {
+        const whole = codec.encode(message);
+        expect(Buffer.concat(codec.encodeInParts?.(message) ?? [whole]).equals(whole)).toBe(true);
       }),
       runs,
     );

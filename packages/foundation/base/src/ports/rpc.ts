@@ -3,6 +3,11 @@ import type { RpcError } from '../errors/rpc-error.ts';
 /** Turns one message into bytes and back. `decode` throws an `RpcError` (`invalidArgument`) on bytes that are no such message. */
 export interface MessageCodec<Message> {
   encode(message: Message): Uint8Array;
+  /**
+   * The same bytes in parts, one behind the other. Long byte strings are parts by themselves and are not copied: they are
+   * the caller's memory. Only of messages that can carry byte strings.
+   */
+  encodeInParts?(message: Message): Uint8Array[];
   decode(bytes: Uint8Array): Message;
 }
 
@@ -34,8 +39,12 @@ export interface RpcStreamHandler<Incoming> {
 
 /** One end of an open call. */
 export interface RpcStream<Outgoing> {
-  /** Queues a message. False: hold until `drained`. */
-  write(message: Outgoing): boolean;
+  /**
+   * Queues a message. False: hold until `drained`. Without `released` the message may be changed when this returns. With
+   * it, byte strings may be read later, until `released` is called: once, maybe before this returns, and never when the
+   * call breaks off with the message under way, as nobody knows then who still reads it.
+   */
+  write(message: Outgoing, released?: () => void): boolean;
   pause(): void;
   resume(): void;
   /** No more messages from here. On a server this also ends the call with success. */

@@ -16,6 +16,7 @@ import {
   serve,
 } from '@ottla/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Ear } from './rpc-ear.ts';
 
 /** An implementation under test. */
 export interface RpcSubject {
@@ -43,51 +44,11 @@ const echo: RpcMethod<Uint8Array, Uint8Array> = {
   response: bytes,
 };
 
-/** What one end of a call heard, with a way to wait for it. */
-class Ear {
-  readonly messages: Uint8Array[] = [];
-  readonly events: string[] = [];
-  error: RpcError | undefined;
-  #listening: (() => void)[] = [];
-
-  message(message: Uint8Array): void {
-    this.messages.push(message);
-    this.#tell('message');
-  }
-  drained(): void {
-    this.#tell('drained');
-  }
-  ended(): void {
-    this.#tell('ended');
-  }
-  failed(error: RpcError): void {
-    this.error = error;
-    this.#tell('failed');
-  }
-
-  /** Resolves when the condition holds. */
-  until(condition: (ear: this) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const check = (): void => {
-        if (condition(this)) resolve();
-        else this.#listening.push(check);
-      };
-      check();
-    });
-  }
-
-  /** Resolves when this event was heard. */
-  hears(event: string): Promise<void> {
-    return this.until(({ events }) => events.includes(event));
-  }
-
-  #tell(event: string): void {
-    this.events.push(event);
-    const listening = this.#listening;
-    this.#listening = [];
-    for (const check of listening) check();
-  }
-}
+const lending: RpcMethod<Uint8Array, Uint8Array> = {
+  ...echo,
+  path: '/contract.v1.Contract/Lend',
+  response: { ...bytes, encodeInParts: (message) => [message.subarray(0, 1), message.subarray(1)] },
+};
 
 /** A served call: the server's stream and what it hears. */
 interface Served extends Ear {
@@ -116,7 +77,7 @@ export function rpcContract(create: () => RpcSubject): void {
     }
 
     async function listenWith(handler: RpcServerHandler<Uint8Array, Uint8Array>): Promise<void> {
-      await listen([serve(echo, handler)]);
+      await listen([serve(echo, handler), serve(lending, handler)]);
     }
 
     /** A server that only listens; the first call is handed out. */
@@ -301,6 +262,54 @@ export function rpcContract(create: () => RpcSubject): void {
       stream.resume();
       await subject.wait(ear.until(({ messages }) => messages.length === sent));
       await subject.wait(served.hears('drained'));
+    });
+
+    it('lent messages arrive whole and in order, and each is given back once', async () => {
+      const { first } = await listenSilently();
+      const ear = new Ear();
+      channel.open(lending, ear).write(chunk);
+      const served = await subject.wait(first);
+      const released = [0, 0, 0];
+      let all: () => void = () => undefined;
+      const allReleased = new Promise<void>((resolve) => {
+        all = resolve;
+      });
+
+      for (const index of released.keys()) {
+        served.stream.write(new Uint8Array(chunk.length).fill(index), () => {
+          released[index] = (released[index] ?? 0) + 1;
+          if (index === 2) all();
+        });
+        served.stream.write(Uint8Array.of(index));
+      }
+      served.stream.end();
+      await subject.wait(allReleased);
+      await subject.wait(ear.hears('ended'));
+
+      expect(ear.messages.map((message) => `${message.length} of ${message[0]}`)).toEqual(
+        [0, 1, 2].flatMap((index) => [`${chunk.length} of ${index}`, `1 of ${index}`]),
+      );
+      expect(released).toEqual([1, 1, 1]);
+    });
+
+    it('a message lent to a call that is over is given back at once', async () => {
+      const { first } = await listenSilently();
+      const ear = new Ear();
+      const stream = channel.open(lending, ear);
+      stream.write(chunk);
+      const served = await subject.wait(first);
+      served.stream.end();
+      await subject.wait(ear.hears('ended'));
+      let released = 0;
+
+      served.stream.write(chunk, () => {
+        released += 1;
+      });
+      stream.write(chunk, () => {
+        released += 1;
+      });
+
+      expect(released).toBe(2);
     });
 
     it('a message over the limit fails the call (FAULT-161)', async () => {

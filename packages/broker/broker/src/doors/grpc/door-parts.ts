@@ -15,7 +15,7 @@ export interface GrpcDoorParts {
   readonly metadata: MetadataAccess;
   readonly admission: Admission;
   readonly metrics: CallMetrics;
-  readonly platform: Pick<Platform, 'clock' | 'timers' | 'compression' | 'crc32c' | 'logger'>;
+  readonly platform: Pick<Platform, 'clock' | 'timers' | 'compression' | 'crc32c' | 'logger' | 'buffers'>;
   /** How many partitions a topic has; undefined when there is no such topic. */
   partitionCount(topic: string): number | undefined;
   /** Makes topics that clients named and that do not exist, where that is allowed; tells for each what came of it. */

@@ -119,13 +119,16 @@ class FetchStream implements RpcStreamHandler<FetchRequest> {
       return;
     }
     const partitions: FetchResponse['partitions'][number][] = [];
+    const leases = [...answer.leases];
     for (const [slot, item] of request.partitions.entries()) {
       const result = answer.results[slot];
-      if (result !== undefined && hasNews(item, result)) partitions.push(wireResult(item, result));
+      if (result === undefined || !hasNews(item, result)) continue;
+      const batches = joined(this.#parts.platform.buffers, result.chunks, result.bytes);
+      if (batches.lease !== undefined) leases.push(batches.lease);
+      partitions.push(wireResult(item, result, batches.bytes));
     }
-    const writable = this.#stream.write({ correlationId: request.correlationId, partitions });
-    // A stream encodes what it is given at once: the batches were copied.
-    releaseAll(answer.leases);
+    // The batches are sent from where they lie.
+    const writable = this.#stream.write({ correlationId: request.correlationId, partitions }, () => releaseAll(leases));
     if (writable) this.#release();
     this.#gate.answered(0, writable);
     this.#endWhenIdle();
@@ -161,7 +164,11 @@ function hasNews(item: WirePartition, result: FetchResult): boolean {
   );
 }
 
-function wireResult(item: WirePartition, result: FetchResult): FetchResponse['partitions'][number] {
+function wireResult(
+  item: WirePartition,
+  result: FetchResult,
+  batches: Uint8Array,
+): FetchResponse['partitions'][number] {
   return {
     topic: item.topic,
     topicId: item.topicId,
@@ -171,7 +178,7 @@ function wireResult(item: WirePartition, result: FetchResult): FetchResponse['pa
     lastStableOffset: result.lastStableOffset,
     logStartOffset: result.logStartOffset,
     abortedTransactions: result.abortedTransactions ?? [],
-    batches: joined(result.chunks, result.bytes),
+    batches,
     currentLeader: leaderOf(result.currentLeader),
     divergingEpoch: result.divergingEpoch,
   };
