@@ -18,6 +18,7 @@ import {
   lastStatusMs,
 } from '../limits.ts';
 import { addressText } from './channel.ts';
+import { holdSessions } from './held-sessions.ts';
 import { type LentMessage, takeLentMessages } from './lent-message.ts';
 import { type GrpcServerCall, GrpcServerStream } from './server-stream.ts';
 
@@ -38,6 +39,7 @@ export async function listenGrpc(
   const open = new Set<GrpcServerStream>();
   for (const registration of registrations) register(server, registration, { clock: ports.clock, open });
   const port = await bind(server, options);
+  holdSessions(server, ports.timers);
   return {
     address: { host: options.host, port },
     get connections() {
