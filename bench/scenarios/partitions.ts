@@ -2,6 +2,7 @@
 import { Admin } from '@ottla/admin';
 import { type RunningNode, startNodeProcess } from '../../test-e2e/lib/node-process.ts';
 import { makeFolder, removeFolder } from '../lib/cleanup.ts';
+import { type LoopPhase, LoopWatch } from '../lib/loop-watch.ts';
 import { sleep } from '../lib/pace.ts';
 import { residentBytesOf } from '../lib/process-stat.ts';
 import { withProgram } from '../lib/programs.ts';
@@ -18,6 +19,7 @@ const readyTimeoutMs = 120_000;
 const stopTimeoutMs = 120_000;
 const againMs = 20;
 const recordBytes = 100;
+const loopDelayWanted = '<= 200';
 
 interface PlannedTopic {
   readonly name: string;
@@ -26,51 +28,125 @@ interface PlannedTopic {
 
 export const partitionsScenario: Scenario = {
   name: 'partitions',
-  about: 'many partitions on one node: creation, memory for each, idle CPU, stop, restart',
+  about: 'many partitions on one node: creation, memory for each, idle CPU, stop, restart, kill, event-loop delay',
   run: async ({ options, progress }) => {
-    const dataDir = makeFolder('partitions');
-    const topics = planTopics(options.partitions);
-    const { settleMs, idleMs } = options.quick ? times.quick : times.usual;
-    const measures: Measure[] = [];
-    const note = (name: string, unit: string, value: number, wanted?: string): void => {
-      measures.push({ name, unit, value: spreadOf([value]), ...(wanted === undefined ? {} : { wanted }) });
-      progress(`${name}: ${value.toFixed(1)} ${unit}`);
-    };
+    const folder = makeFolder('partitions');
     try {
-      let node = await start(dataDir);
-      await sleep(settleMs);
-      const emptyBytes = residentBytesOf(node.pid);
-      note('resident memory without partitions', 'MiB', emptyBytes / KiB / KiB);
-      note(`creation of ${options.partitions} partitions`, 's', await timed(() => create(node, topics)));
-      await sleep(settleMs);
-      const perPartition = (residentBytesOf(node.pid) - emptyBytes) / options.partitions;
-      note('memory for each partition', 'KiB', perPartition / KiB, '<= 30');
-      note('CPU when idle', '% of a core', (await cpuShare(node.pid, idleMs)) * 100, '<= 10');
-      await writeToAll(node, topics);
-      await sleep(settleMs);
-      const written = (residentBytesOf(node.pid) - emptyBytes) / options.partitions;
-      note('memory for each partition that has a record', 'KiB', written / KiB);
-      note('clean stop', 's', await timed(() => stopCleanly(node)));
-      const started = performance.now();
-      node = await start(dataDir);
-      note('restart to /readyz', 's', node.readyMs / 1_000, '<= 10');
-      await untilAllLed(node, topics, 1);
-      note('restart until all partitions are led', 's', (performance.now() - started) / 1_000, '<= 10');
-      await sleep(settleMs);
-      const restartedBytes = residentBytesOf(node.pid);
-      note('resident memory after the restart', 'MiB', restartedBytes / KiB / KiB);
-      note(
-        'memory for each partition after the restart',
-        'KiB',
-        (restartedBytes - emptyBytes) / options.partitions / KiB,
-      );
-      await stopCleanly(node);
-      return { measures, tables: [], figures: [], skipped: [] };
+      const run = new ManyPartitions(folder, { ...options, progress });
+      await run.all();
+      return { measures: run.measures, tables: [], figures: [], skipped: [] };
     } finally {
-      removeFolder(dataDir);
+      removeFolder(folder);
     }
   },
 };
+
+interface RunOptions {
+  readonly partitions: number;
+  readonly quick: boolean;
+  readonly progress: (line: string) => void;
+}
+
+/** The lives of one data directory, and what was measured in them. */
+class ManyPartitions {
+  readonly measures: Measure[] = [];
+  readonly #folder: string;
+  readonly #options: RunOptions;
+  readonly #topics: readonly PlannedTopic[];
+  readonly #settleMs: number;
+  readonly #idleMs: number;
+  #watch: LoopWatch;
+  #lives = 0;
+  #emptyBytes = 0;
+
+  constructor(folder: string, options: RunOptions) {
+    this.#folder = folder;
+    this.#options = options;
+    this.#topics = planTopics(options.partitions);
+    ({ settleMs: this.#settleMs, idleMs: this.#idleMs } = options.quick ? times.quick : times.usual);
+    this.#watch = new LoopWatch(`${folder}/loop-0`);
+  }
+
+  async all(): Promise<void> {
+    const first = await this.#start();
+    await this.#createAll(first);
+    await this.#stop(first, 'clean stop without records');
+    const second = await this.#restart('without records', 0);
+    await this.#write(second);
+    await this.#stop(second, 'clean stop with a record in each');
+    const third = await this.#restart('with a record in each', 1);
+    await third.kill();
+    const fourth = await this.#restart('after a kill, with a record in each', 1);
+    await this.#stop(fourth, 'clean stop after the kill');
+  }
+
+  async #createAll(node: RunningNode): Promise<void> {
+    await sleep(this.#settleMs);
+    this.#emptyBytes = residentBytesOf(node.pid);
+    this.#note('resident memory without partitions', 'MiB', this.#emptyBytes / KiB / KiB);
+    await this.#watch.endPhase(node.pid);
+    const { partitions } = this.#options;
+    this.#note(`creation of ${partitions} partitions`, 's', await timed(() => create(node, this.#topics)));
+    await this.#noteLoop(`creation of ${partitions} partitions`, this.#watch.endPhase(node.pid));
+    await this.#noteMemory(node, 'memory for each empty partition');
+    this.#note('CPU when idle', '% of a core', (await cpuShare(node.pid, this.#idleMs)) * 100, '<= 10');
+  }
+
+  async #write(node: RunningNode): Promise<void> {
+    await writeToAll(node, this.#topics);
+    await this.#noteLoop('a record written to each', this.#watch.endPhase(node.pid));
+    await this.#noteMemory(node, 'memory for each partition with a record');
+    this.#note('CPU when idle, with records', '% of a core', (await cpuShare(node.pid, this.#idleMs)) * 100, '<= 10');
+  }
+
+  async #start(): Promise<RunningNode> {
+    this.#watch = new LoopWatch(`${this.#folder}/loop-${this.#lives}`);
+    this.#lives += 1;
+    return startNodeProcess({
+      dataDir: `${this.#folder}/data`,
+      flags: ['--log-level', 'error'],
+      nodeFlags: this.#watch.nodeFlags,
+      env: this.#watch.env,
+      readyTimeoutMs,
+      stopTimeoutMs,
+    });
+  }
+
+  async #restart(how: string, endOffset: number): Promise<RunningNode> {
+    const started = performance.now();
+    const node = await this.#start();
+    this.#note(`restart ${how}, to /readyz`, 's', node.readyMs / 1_000, '<= 10');
+    await untilAllLed(node, this.#topics, endOffset);
+    this.#note(`restart ${how}, until all are led`, 's', (performance.now() - started) / 1_000, '<= 10');
+    await this.#noteLoop(`restart ${how}`, this.#watch.endPhase(node.pid));
+    await this.#noteMemory(node, `memory for each partition after the restart ${how}`);
+    await this.#watch.endPhase(node.pid);
+    return node;
+  }
+
+  async #stop(node: RunningNode, how: string): Promise<void> {
+    await this.#watch.endPhase(node.pid);
+    this.#note(how, 's', await timed(() => stopCleanly(node)));
+    await this.#noteLoop(how, this.#watch.next());
+  }
+
+  async #noteMemory(node: RunningNode, name: string): Promise<void> {
+    await sleep(this.#settleMs);
+    const bytes = (residentBytesOf(node.pid) - this.#emptyBytes) / this.#options.partitions;
+    this.#note(name, 'KiB', bytes / KiB, '<= 30');
+  }
+
+  async #noteLoop(when: string, phase: Promise<LoopPhase>): Promise<void> {
+    const { lateMsMax, ownMsMax } = await phase;
+    this.#note(`event-loop delay, ${when}`, 'ms', lateMsMax, loopDelayWanted);
+    this.#note(`event-loop delay of the node's own making, ${when}`, 'ms', ownMsMax, loopDelayWanted);
+  }
+
+  #note(name: string, unit: string, value: number, wanted?: string): void {
+    this.measures.push({ name, unit, value: spreadOf([value]), ...(wanted === undefined ? {} : { wanted }) });
+    this.#options.progress(`${name}: ${value.toFixed(1)} ${unit}`);
+  }
+}
 
 function planTopics(partitions: number): PlannedTopic[] {
   return Array.from({ length: Math.ceil(partitions / partitionsPerTopic) }, (_, index) => ({
@@ -78,9 +154,6 @@ function planTopics(partitions: number): PlannedTopic[] {
     partitions: Math.min(partitionsPerTopic, partitions - index * partitionsPerTopic),
   }));
 }
-
-const start = (dataDir: string): Promise<RunningNode> =>
-  startNodeProcess({ dataDir, flags: ['--log-level', 'error'], readyTimeoutMs, stopTimeoutMs });
 
 async function stopCleanly(node: RunningNode): Promise<void> {
   const code = await node.stop();
@@ -102,10 +175,10 @@ async function withAdmin(node: RunningNode, use: (admin: Admin) => Promise<void>
   }
 }
 
-/** Creates the topics and waits until each partition answers. */
+/** Creates the topics in one call and waits until each partition answers. */
 async function create(node: RunningNode, topics: readonly PlannedTopic[]): Promise<void> {
   await withAdmin(node, async (admin) => {
-    for (const topic of topics) await admin.createTopics([topic]);
+    await admin.createTopics(topics);
   });
   await untilAllLed(node, topics, 0);
 }

@@ -9,7 +9,7 @@ import type { KafkaDoorParts } from './doors/kafka/handlers/handler.ts';
 import { servedApis } from './doors/kafka/handlers/table.ts';
 import { KafkaDoor } from './doors/kafka/kafka-door.ts';
 import { FetchSessions } from './doors/kafka/sessions/fetch-sessions.ts';
-import { responseMemoryBytesMax, stopGraceMsDefault } from './limits.ts';
+import { partitionsClosedPerTurnMax, responseMemoryBytesMax, stopGraceMsDefault } from './limits.ts';
 import { BrokerMetrics } from './measuring/broker-metrics.ts';
 import { declareReadings } from './measuring/readings.ts';
 import { PartitionTable } from './partitions/partition-table.ts';
@@ -130,7 +130,18 @@ class AssembledBroker implements Broker {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     await this.#publisher.settled();
-    for (const partition of this.#partitions) partition.close();
+    await this.#closePartitions();
+  }
+
+  /** A few in each turn: nobody waits for them any more, but others wait for the event loop. */
+  async #closePartitions(): Promise<void> {
+    let closed = 0;
+    for (const partition of [...this.#partitions]) {
+      partition.close();
+      closed += 1;
+      if (closed % partitionsClosedPerTurnMax === 0)
+        await new Promise<void>((resolve) => this.#options.platform.timers.soon(resolve));
+    }
   }
 
   #makePublisher(settings: BrokerSettings): MetadataPublisher {

@@ -67,7 +67,9 @@ export const quotaClientIdCharsMax = 256;
 export const throttleMsMax = 300_000;
 /** Milliseconds for which the answer of a single gRPC call is held back because its client is over a quota, at most; half of what the call's deadline leaves, when that is less. Then it is answered, and the next call judged anew. */
 export const heldAnswerMsMax = 10_000;
-/** Logs whose opening is begun before other work gets its turn. */
+/** Partitions that are closed when the broker stops before other work gets its turn. */
+export const partitionsClosedPerTurnMax = 64;
+/** Logs whose opening is begun, or that are taken up when they are open, before other work gets its turn. */
 export const logsOpenedPerTurnMax = 64;
 /** Logs that are opened or removed at once. The others wait in line. */
 export const logsOpenedAtOnceMax = 32;

@@ -108,21 +108,18 @@ export class MetadataPublisher {
     }
   }
 
-  /** Opens a log, at once when it is open already, as after a start. */
+  /** Opens a log, or takes up one that is open already, as after a start: in its turn, for there may be thousands. */
   #open(topicId: TopicId, topicName: string, index: PartitionIndex): void {
     const { logManager, metadata } = this.#around;
-    const log = logManager.get(topicId, index);
-    if (log !== undefined) {
-      this.#opened(log, topicName);
-      return;
-    }
     this.#opening.set(topicId, (this.#opening.get(topicId) ?? 0) + 1);
     this.#line.add(async () => {
       let log: PartitionLog | undefined;
       try {
         const image = metadata.image();
         if (image.topics.has(topicId))
-          log = await logManager.create(topicId, index, this.#settings(image, topicName).log);
+          log =
+            logManager.get(topicId, index) ??
+            (await logManager.create(topicId, index, this.#settings(image, topicName).log));
       } catch (error) {
         this.#goOffline({ topicId, topic: topicName, partition: index, reason: messageOf(error) });
       }

@@ -1,6 +1,9 @@
 /** Reads the primitives of the record format; every read past the end or out of range is a `RecordFormatError`. */
 import { RecordFormatError } from './record-format-error.ts';
 
+/** Bytes of a text that is read in one call. */
+const shortTextBytesMax = 256;
+
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at: number;
@@ -25,6 +28,12 @@ export class ByteReader {
 
   /** A safe integer of 0 or more. */
   unsigned(): number {
+    // Nearly all are small.
+    const first = this.#at < this.#end ? this.#bytes[this.#at] : undefined;
+    if (first !== undefined && first < 128) {
+      this.#at += 1;
+      return first;
+    }
     let value = 0;
     for (let factor = 1; factor <= 2 ** 49; factor *= 128) {
       const next = this.byte();
@@ -37,17 +46,40 @@ export class ByteReader {
     throw new RecordFormatError('damaged', 'A number in a metadata record is too large to be one.');
   }
 
-  /** A reader over the next `length` bytes, which this one skips. */
-  part(length: number): ByteReader {
-    if (length > this.remaining) throw truncated();
-    const start = this.#at;
-    this.#at += length;
-    return new ByteReader(this.#bytes, start, this.#at);
+  /** All that remains as text when it is short and nothing but ASCII, as ids and names are; else it stays unread. */
+  shortAscii(): string | undefined {
+    if (this.remaining > shortTextBytesMax) return undefined;
+    const codes: number[] = [];
+    for (let at = this.#at; at < this.#end; at += 1) {
+      const code = this.#bytes[at] ?? 0;
+      if (code >= 0x80) return undefined;
+      codes.push(code);
+    }
+    this.#at = this.#end;
+    return String.fromCharCode.apply(undefined, codes);
   }
 
-  /** Another reader over what is left, which this one keeps. */
-  again(): ByteReader {
-    return new ByteReader(this.#bytes, this.#at, this.#end);
+  /** Where the next byte stands. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Passes over the next `length` bytes, which have to be there. */
+  skip(length: number): void {
+    if (length > this.remaining) throw truncated();
+    this.#at += length;
+  }
+
+  /** A reader over the next `length` bytes, which this one skips. */
+  part(length: number): ByteReader {
+    const start = this.#at;
+    this.skip(length);
+    return this.between(start, this.#at);
+  }
+
+  /** A reader over bytes that this one has passed. */
+  between(start: number, end: number): ByteReader {
+    return new ByteReader(this.#bytes, start, end);
   }
 }
 

@@ -10,6 +10,16 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** What was written, not copied: good until the next change. */
+  get view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Begins anew in the same memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   get length(): number {
     return this.#length;
   }
@@ -29,6 +39,20 @@ export class ByteWriter {
       rest = Math.floor(rest / 128);
     }
     this.byte(rest);
+  }
+
+  /** The text when it is nothing but ASCII: true, and else nothing is written. */
+  ascii(text: string): boolean {
+    this.#reserve(text.length);
+    const bytes = this.#bytes;
+    const start = this.#length;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code >= 0x80) return false;
+      bytes[start + index] = code;
+    }
+    this.#length = start + text.length;
+    return true;
   }
 
   bytes(value: Uint8Array): void {

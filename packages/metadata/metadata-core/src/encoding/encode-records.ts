@@ -27,11 +27,11 @@ const byNumber: ReadonlyMap<number, AnyFormat> = new Map(
 export function encodeRecords(records: Iterable<MetadataRecord>): Uint8Array {
   const writer = new ByteWriter();
   writer.byte(formatVersion);
+  const fields = new FieldWriter();
   for (const record of records) {
     const format = formats[record.kind];
-    const fields = new FieldWriter();
-    format.write(record, fields);
-    const body = fields.finish();
+    format.write(record, fields.clear());
+    const body = fields.view;
     writer.unsigned(format.number);
     writer.unsigned(body.length);
     writer.bytes(body);

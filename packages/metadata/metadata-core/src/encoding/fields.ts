@@ -11,8 +11,15 @@ import { readText, textBytes, writeText } from './text.ts';
 export class FieldWriter {
   readonly #writer = new ByteWriter();
 
-  finish(): Uint8Array {
-    return this.#writer.finish();
+  /** The fields, not copied: good until the next change. */
+  get view(): Uint8Array {
+    return this.#writer.view;
+  }
+
+  /** Begins anew in the same memory: a command may make thousands of records. */
+  clear(): this {
+    this.#writer.clear();
+    return this;
   }
 
   /** A number of 0 or more; 0 is left out. */
@@ -60,7 +67,7 @@ export class FieldWriter {
 
   /** One nested structure; the same tag may come again, as the next item of a list. */
   nested(tag: number, fields: FieldWriter): this {
-    const body = fields.finish();
+    const body = fields.view;
     this.#head(tag, body.length);
     this.#writer.bytes(body);
     return this;
@@ -72,17 +79,22 @@ export class FieldWriter {
   }
 }
 
+const cellsPerField = 3;
+
 /** The fields found in a record or nested structure. Asking for a field again gives the same answer. */
 export class FieldReader {
-  readonly #fields = new Map<number, ByteReader[]>();
+  readonly #reader: ByteReader;
+  /** Tag, start and end of each, in the order of the bytes. Few, so that they are searched quicker than they could be indexed. */
+  readonly #fields: number[] = [];
 
   constructor(reader: ByteReader) {
+    this.#reader = reader;
     while (reader.remaining > 0) {
       const tag = reader.unsigned();
-      const part = reader.part(reader.unsigned());
-      const found = this.#fields.get(tag);
-      if (found === undefined) this.#fields.set(tag, [part]);
-      else found.push(part);
+      const length = reader.unsigned();
+      const start = reader.position;
+      reader.skip(length);
+      this.#fields.push(tag, start, start + length);
     }
   }
 
@@ -120,10 +132,19 @@ export class FieldReader {
   }
 
   nested(tag: number): FieldReader[] {
-    return (this.#fields.get(tag) ?? []).map((part) => new FieldReader(part.again()));
+    const found: FieldReader[] = [];
+    for (let at = 0; at < this.#fields.length; at += cellsPerField)
+      if (this.#fields[at] === tag) found.push(new FieldReader(this.#partAt(at)));
+    return found;
   }
 
   #last(tag: number): ByteReader | undefined {
-    return this.#fields.get(tag)?.at(-1)?.again();
+    for (let at = this.#fields.length - cellsPerField; at >= 0; at -= cellsPerField)
+      if (this.#fields[at] === tag) return this.#partAt(at);
+    return undefined;
+  }
+
+  #partAt(at: number): ByteReader {
+    return this.#reader.between(this.#fields[at + 1] ?? 0, this.#fields[at + 2] ?? 0);
   }
 }

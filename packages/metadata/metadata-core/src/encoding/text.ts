@@ -8,6 +8,7 @@ import { RecordFormatError } from './record-format-error.ts';
 
 /** Writes all of `text`. */
 export function writeText(writer: ByteWriter, text: string): void {
+  if (writer.ascii(text)) return;
   for (let index = 0; index < text.length; index += 1) {
     const point = text.codePointAt(index) ?? 0;
     if (point > 0xffff) index += 1;
@@ -17,13 +18,20 @@ export function writeText(writer: ByteWriter, text: string): void {
 
 /** How many bytes `writeText` takes for this text. */
 export function textBytes(text: string): number {
-  let bytes = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  let bytes = asciiLength(text);
+  for (let index = bytes; index < text.length; index += 1) {
     const point = text.codePointAt(index) ?? 0;
     if (point > 0xffff) index += 1;
     bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
   }
   return bytes;
+}
+
+/** How many signs of the text, from its start on, are ASCII. */
+function asciiLength(text: string): number {
+  let length = 0;
+  while (length < text.length && text.charCodeAt(length) < 0x80) length += 1;
+  return length;
 }
 
 function writePoint(writer: ByteWriter, point: number): void {
@@ -45,6 +53,8 @@ function writePoint(writer: ByteWriter, point: number): void {
 
 /** Reads all that remains. */
 export function readText(reader: ByteReader): string {
+  const short = reader.shortAscii();
+  if (short !== undefined) return short;
   const points: number[] = [];
   while (reader.remaining > 0) points.push(readPoint(reader));
   let text = '';

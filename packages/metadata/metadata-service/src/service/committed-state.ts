@@ -9,6 +9,7 @@ import {
   emptyImage,
   type MetadataImage,
   type MetadataPublisher,
+  type MetadataRecord,
   RecordFormatError,
   replayAll,
 } from '@ottla/metadata-core';
@@ -16,6 +17,8 @@ import { MetadataLogError } from '../log/metadata-log-error.ts';
 import type { CommittedEntry, LogSnapshot } from '../log/replicated-log.ts';
 
 export class CommittedState {
+  /** Records of bytes that this node proposed itself and has read back already, until they are committed. */
+  readonly #readBack = new WeakMap<Uint8Array, readonly MetadataRecord[]>();
   #image: MetadataImage = emptyImage;
   #position = 0 as MetadataOffset;
   readonly #publishers = new Set<MetadataPublisher>();
@@ -26,6 +29,11 @@ export class CommittedState {
 
   get position(): MetadataOffset {
     return this.#position;
+  }
+
+  /** These are the records of these very bytes: they are not read a second time when the bytes are committed. */
+  expect(bytes: Uint8Array, records: readonly MetadataRecord[]): void {
+    this.#readBack.set(bytes, records);
   }
 
   /** Tells the publisher everything so far, then every change. Answers how to stop. */
@@ -46,7 +54,7 @@ export class CommittedState {
     let image = this.#image;
     let position = this.#position;
     for (const entry of entries) {
-      image = replayAll(image, decoded(entry.bytes, entry.position));
+      image = replayAll(image, this.#readBack.get(entry.bytes) ?? decoded(entry.bytes, entry.position));
       position = (entry.position + 1) as MetadataOffset;
     }
     this.#publish(image, position);

@@ -171,7 +171,9 @@ export class MetadataService implements MetadataAccess {
       planned = plan(this.#speculative, command, this.#context);
       bytes = encodeRecords(planned.records);
       // What is read back is what everybody will replay: a record that cannot be read must never reach the log.
-      this.#speculative = replayAll(this.#speculative, decodeRecords(bytes));
+      const readBack = decodeRecords(bytes);
+      this.#speculative = replayAll(this.#speculative, readBack);
+      this.#committed.expect(bytes, readBack);
     } catch (error) {
       this.#logger.error('metadata.command.failed', { command: command.kind, error });
       return Promise.resolve(
