@@ -52,7 +52,7 @@ const queuedBytesMax: NumberSetting = {
 const connectionsMax: NumberSetting = {
   kind: 'int',
   name: 'max.connections',
-  documentation: 'Open connections of the Kafka door. Further ones are closed at once.',
+  documentation: 'Open connections of the Kafka door, and as many of each gRPC door. Further ones are closed at once.',
   default: 20_000,
   min: 1,
   applies: 'restart',

@@ -11,4 +11,9 @@ export function virtualPlatform(seed = 1): VirtualPlatform {
   });
 }
 
-export const limits = { messageBytesMax: 10_000_000, streamsPerConnectionMax: 100, healthAndReflection: false };
+export const limits = {
+  messageBytesMax: 10_000_000,
+  streamsPerConnectionMax: 100,
+  connectionsMax: 100,
+  healthAndReflection: false,
+};

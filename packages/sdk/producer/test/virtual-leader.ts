@@ -69,6 +69,7 @@ export class VirtualLeader {
       port: 0,
       messageBytesMax: 10_000_000,
       streamsPerConnectionMax: 100,
+      connectionsMax: 100,
       healthAndReflection: false,
     };
     const { address } = await this.platform.rpc.listen(options, [

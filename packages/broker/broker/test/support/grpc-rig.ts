@@ -48,7 +48,7 @@ export async function startGrpcRig(options: TestNodeOptions & { readonly clock?:
   });
   const network = createMemoryRpc({ timers });
   const listener = await network.listen(
-    { ...address, streamsPerConnectionMax: 100, healthAndReflection: false },
+    { ...address, streamsPerConnectionMax: 100, connectionsMax: 100, healthAndReflection: false },
     registrations,
   );
   return { node, channel: network.channel(address), listener, registrations, liveTimers };

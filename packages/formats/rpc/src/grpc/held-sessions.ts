@@ -5,17 +5,13 @@
  * and the process aborts. A client can bring that about: it sends such headers and resets the connection.
  */
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
-import type { Server } from '@grpc/grpc-js';
 import type { Timers } from '@ottla/base';
 
-/** To be called when the server listens. Where the library looks different inside, nothing is held. */
-export function holdSessions(server: Server, timers: Timers): void {
-  const { http2Servers } = server as unknown as { http2Servers?: Map<Http2Server, object> };
-  for (const http2Server of http2Servers?.keys() ?? []) {
-    http2Server.on('session', (session: ServerHttp2Session) => {
-      holdSession(session, timers);
-    });
-  }
+/** Holds all sessions of a server. */
+export function holdSessions(server: Http2Server, timers: Timers): void {
+  server.on('session', (session: ServerHttp2Session) => {
+    holdSession(session, timers);
+  });
 }
 
 /** Answers whether this Node has the native part where it is looked for. */

@@ -1,4 +1,5 @@
 /** A gRPC server: its calls, its limits, and how it ends. */
+import type { Http2Server } from 'node:http2';
 import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
 import {
   type Clock,
@@ -39,7 +40,10 @@ export async function listenGrpc(
   const open = new Set<GrpcServerStream>();
   for (const registration of registrations) register(server, registration, { clock: ports.clock, open });
   const port = await bind(server, options);
-  holdSessions(server, ports.timers);
+  for (const http2Server of http2ServersOf(server)) {
+    http2Server.maxConnections = options.connectionsMax;
+    holdSessions(http2Server, ports.timers);
+  }
   return {
     address: { host: options.host, port },
     get connections() {
@@ -52,12 +56,20 @@ export async function listenGrpc(
   };
 }
 
-/** The library counts its connections and does not tell; a version that hides them otherwise says 0, which a test finds. */
+/** What is used of the library's inside. A version that hides it otherwise counts no connections, which a test finds. */
+interface Inside {
+  readonly http2Servers?: Map<Http2Server, { readonly sessions?: Set<object> }>;
+}
+
 function connectionsOf(server: Server): number {
-  const { http2Servers } = server as unknown as { http2Servers?: Map<object, { sessions?: Set<object> }> };
+  const { http2Servers } = server as unknown as Inside;
   let connections = 0;
   for (const { sessions } of http2Servers?.values() ?? []) connections += sessions?.size ?? 0;
   return connections;
+}
+
+function http2ServersOf(server: Server): Iterable<Http2Server> {
+  return (server as unknown as Inside).http2Servers?.keys() ?? [];
 }
 
 function register(

@@ -63,7 +63,7 @@ async function openCall(): Promise<OpenCall> {
       failed: serverFailed.resolve,
     };
   };
-  const limits = { messageBytesMax, streamsPerConnectionMax: 10, healthAndReflection: false };
+  const limits = { messageBytesMax, streamsPerConnectionMax: 10, connectionsMax: 100, healthAndReflection: false };
   const listener: RpcListener = await network.listen({ host, port: 0, ...limits }, [serve(method, handler)]);
   const channel = network.channel({ host, port: listener.address.port, messageBytesMax: 2 * messageBytesMax });
   closing = async () => {

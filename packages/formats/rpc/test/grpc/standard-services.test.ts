@@ -29,7 +29,14 @@ async function start(network: RpcNetwork) {
     failed: () => undefined,
   };
   const listener = await network.listen(
-    { host: '127.0.0.1', port: 0, messageBytesMax: 1_000_000, streamsPerConnectionMax: 10, healthAndReflection: true },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      messageBytesMax: 1_000_000,
+      streamsPerConnectionMax: 10,
+      connectionsMax: 100,
+      healthAndReflection: true,
+    },
     [serve(clusterService.getMetadata, () => silent)],
   );
   const channel = network.channel({ host: '127.0.0.1', port: listener.address.port, messageBytesMax: 1_000_000 });

@@ -78,6 +78,8 @@ export interface RpcServerOptions {
   readonly port: number;
   readonly messageBytesMax: number;
   readonly streamsPerConnectionMax: number;
+  /** Further connections are closed at once; their calls fail with `unavailable`. */
+  readonly connectionsMax: number;
   /** Serve the standard health service and server reflection beside the registrations. */
   readonly healthAndReflection: boolean;
 }

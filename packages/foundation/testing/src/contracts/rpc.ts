@@ -57,6 +57,9 @@ interface Served extends Ear {
 
 /** Declares the suite for the implementation that `create` makes. */
 export function rpcContract(create: () => RpcSubject): void {
+  const connectionsMax = 3;
+  const limits = { messageBytesMax, streamsPerConnectionMax: 100, connectionsMax, healthAndReflection: false };
+
   describe('the contract of the RPC port', () => {
     let subject: RpcSubject;
     let listener: RpcListener;
@@ -71,7 +74,6 @@ export function rpcContract(create: () => RpcSubject): void {
     });
 
     async function listen(registrations: readonly RpcRegistration[]): Promise<void> {
-      const limits = { messageBytesMax, streamsPerConnectionMax: 100, healthAndReflection: false };
       listener = await subject.network.listen({ host, port: 0, ...limits }, registrations);
       channel = subject.network.channel({ host, port: listener.address.port, messageBytesMax });
     }
@@ -360,7 +362,6 @@ export function rpcContract(create: () => RpcSubject): void {
 
     it('an address can be listened on once', async () => {
       await listenWith(answering);
-      const limits = { messageBytesMax, streamsPerConnectionMax: 100, healthAndReflection: false };
       const second = subject.network.listen({ host, port: listener.address.port, ...limits }, []);
       const failure = await subject.wait(second.catch((thrown: unknown) => thrown));
       expect(failure).toBeInstanceOf(NetworkError);
@@ -372,7 +373,6 @@ export function rpcContract(create: () => RpcSubject): void {
       await subject.wait(channel.unary(echo, chunk));
       const { port } = listener.address;
       await subject.wait(listener.close(0));
-      const limits = { messageBytesMax, streamsPerConnectionMax: 100, healthAndReflection: false };
       listener = await subject.network.listen({ host, port, ...limits }, [serve(echo, answering)]);
 
       let answer: unknown;
@@ -380,6 +380,36 @@ export function rpcContract(create: () => RpcSubject): void {
         answer = await subject.wait(channel.unary(echo, chunk).catch((thrown: unknown) => thrown));
 
       expect(answer).toBeInstanceOf(Uint8Array);
+    });
+
+    it('a connection more than allowed is refused, and one that ended makes room (FAULT-142)', async () => {
+      await listenWith(answering);
+      const connect = (): RpcChannel => subject.network.channel({ host, port: listener.address.port, messageBytesMax });
+      // A client that was refused waits before it tries again: each call has a channel of its own.
+      const call = async (): Promise<unknown> => {
+        const own = connect();
+        const answer = await subject.wait(own.unary(echo, chunk).catch((thrown: unknown) => thrown));
+        own.close();
+        return answer;
+      };
+      const open = Array.from({ length: connectionsMax }, connect);
+      const streams: RpcStream<Uint8Array>[] = [];
+      for (const each of open) {
+        const ear = new Ear();
+        const stream = each.open(echo, ear);
+        streams.push(stream);
+        stream.write(chunk);
+        await subject.wait(ear.hears('message'));
+      }
+
+      expect(await call()).toMatchObject({ code: 'unavailable' });
+
+      streams.pop()?.abort(new RpcError('cancelled', 'no longer wanted'));
+      open.pop()?.close();
+      let answer: unknown;
+      for (let attempt = 0; attempt < 200 && !(answer instanceof Uint8Array); attempt += 1) answer = await call();
+      expect(answer).toBeInstanceOf(Uint8Array);
+      for (const each of open) each.close();
     });
 
     it('a closed channel refuses calls', async () => {

@@ -10,7 +10,7 @@ import {
   type Platform,
   type RpcListener,
 } from '@ottla/base';
-import { type Broker, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
+import { type Broker, brokerSettings, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
 import { type LogManager, openLogManager } from '@ottla/log';
 import type { MetadataService } from '@ottla/metadata-service';
 import { grpcMessageBytesMax, grpcStreamsPerConnectionMax, stopGraceMs } from '../limits.ts';
@@ -113,7 +113,11 @@ async function openDoors(
   const kafka = await broker.listenKafka(settings.host, settings.kafkaPort);
   const { services, admission, metrics } = broker;
   const registrations = grpcDoor({ services, admission, metrics, metadata, platform, version: ottlaVersion });
-  const limits = { messageBytesMax: grpcMessageBytesMax, streamsPerConnectionMax: grpcStreamsPerConnectionMax };
+  const limits = {
+    messageBytesMax: grpcMessageBytesMax,
+    streamsPerConnectionMax: grpcStreamsPerConnectionMax,
+    connectionsMax: brokerSettings(settings.resolved).connectionsMax,
+  };
   const listen = async (port: number, isPublic: boolean): Promise<RpcListener> => {
     const listener = await platform.rpc.listen(
       { host: settings.host, port, ...limits, healthAndReflection: isPublic },
