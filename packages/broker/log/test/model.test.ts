@@ -57,7 +57,8 @@ class Pair {
   constructor(seed: number) {
     this.random = createSeededRandomness(seed);
     this.rig = new Rig(undefined, {
-      segmentBytes: this.random.pick([300, 700, 2000]),
+      // The largest batch fits into the smallest of them.
+      segmentBytes: this.random.pick([400, 700, 2000]),
       indexIntervalBytes: this.random.pick([1, 200, 4096]),
       fileDeleteDelayMs: 0,
       messageTimestampAfterMaxMs: Number.MAX_SAFE_INTEGER,
