@@ -1,6 +1,6 @@
 /** The RPC port over gRPC: HTTP/2 without TLS, with the limits of limits.ts. */
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
-import type { Clock, RpcChannel, RpcNetwork, Timers } from '@ottla/base';
+import type { BufferPool, Clock, RpcChannel, RpcNetwork, Timers } from '@ottla/base';
 import { standardServices } from '../standard/standard-services.ts';
 import { GrpcChannel } from './channel.ts';
 import { listenGrpc } from './server.ts';
@@ -9,6 +9,8 @@ import { listenGrpc } from './server.ts';
 export interface GrpcNetworkOptions {
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Where servers read large requests into; without it nothing is lent. */
+  readonly buffers?: BufferPool;
 }
 
 /** Makes the network. It holds nothing open by itself: listeners and channels do. */

@@ -13,10 +13,19 @@ import { asRpcError } from '../stream/as-rpc-error.ts';
 import { decode } from '../stream/decode.ts';
 import { SendWindow } from '../stream/send-window.ts';
 import { LentMessage } from './lent-message.ts';
+import type { RequestLeases } from './lent-requests.ts';
 import { statusOf } from './status.ts';
 
 /** A call as the gRPC library hands it over, with messages as bytes. */
 export type GrpcServerCall = ServerDuplexStream<Buffer, Buffer | LentMessage>;
+
+/** What a call needs to know besides its ends. */
+export interface GrpcStreamSetting {
+  /** Of which lease the memory of a request is, where it is borrowed. */
+  readonly leases: RequestLeases;
+  /** Told once, when the call is over. */
+  readonly released: () => void;
+}
 
 /** open → over. `over` is entered once: by `end`, by `abort`, or when the client is gone. */
 export class GrpcServerStream implements RpcStream<unknown> {
@@ -25,13 +34,12 @@ export class GrpcServerStream implements RpcStream<unknown> {
   readonly #window: SendWindow;
   #handler: RpcStreamHandler<unknown> | undefined;
   #over = false;
-  readonly #released: () => void;
+  readonly #setting: GrpcStreamSetting;
 
-  /** `released` is told once, when the call is over. */
-  constructor(call: GrpcServerCall, response: MessageCodec<unknown>, released: () => void) {
+  constructor(call: GrpcServerCall, response: MessageCodec<unknown>, setting: GrpcStreamSetting) {
     this.#call = call;
     this.#response = response;
-    this.#released = released;
+    this.#setting = setting;
     this.#window = new SendWindow(() => this.#handler?.drained());
   }
 
@@ -92,7 +100,10 @@ export class GrpcServerStream implements RpcStream<unknown> {
     if (this.#over) return;
     const decoded = decode(codec, bytes);
     if (decoded.error === undefined) {
-      this.#handler?.message(decoded.message);
+      const lease = this.#setting.leases.get(bytes.buffer);
+      this.#setting.leases.delete(bytes.buffer);
+      this.#handler?.message(decoded.message, lease);
+      lease?.release();
       return;
     }
     this.abort(decoded.error);
@@ -114,7 +125,7 @@ export class GrpcServerStream implements RpcStream<unknown> {
   #finish(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    this.#released();
+    this.#setting.released();
     return true;
   }
 

@@ -1,7 +1,8 @@
 /** A gRPC server: its calls, its limits, and how it ends. */
 import type { Http2Server } from 'node:http2';
-import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerInterceptor, type ServerOptions } from '@grpc/grpc-js';
 import {
+  type BufferPool,
   type Clock,
   NetworkError,
   type RpcCallInfo,
@@ -21,12 +22,14 @@ import {
 import { addressText } from './channel.ts';
 import { holdSessions } from './held-sessions.ts';
 import { type LentMessage, takeLentMessages } from './lent-message.ts';
+import { lendRequests, type RequestLeases } from './lent-requests.ts';
 import { type GrpcServerCall, GrpcServerStream } from './server-stream.ts';
 
 /** What a server needs from its surroundings. */
 export interface GrpcServerPorts {
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly buffers?: BufferPool;
 }
 
 /** Listens. Fails with a `NetworkError`. `closing` is told when the listener begins to close. */
@@ -36,9 +39,11 @@ export async function listenGrpc(
   registrations: readonly RpcRegistration[],
   closing: () => void,
 ): Promise<RpcListener> {
-  const server = new Server(settings(options));
+  const leases: RequestLeases = new WeakMap();
+  const interceptors = [takeLentMessages, ...lending(ports.buffers, registrations, leases)];
+  const server = new Server({ ...settings(options), interceptors });
   const open = new Set<GrpcServerStream>();
-  for (const registration of registrations) register(server, registration, { clock: ports.clock, open });
+  for (const registration of registrations) register(server, registration, { clock: ports.clock, open, leases });
   const port = await bind(server, options);
   for (const http2Server of http2ServersOf(server)) {
     http2Server.maxConnections = options.connectionsMax;
@@ -61,6 +66,16 @@ interface Inside {
   readonly http2Servers?: Map<Http2Server, { readonly sessions?: Set<object> }>;
 }
 
+/** The interceptor for methods whose handlers take requests in borrowed memory. */
+function lending(
+  buffers: BufferPool | undefined,
+  registrations: readonly RpcRegistration[],
+  leases: RequestLeases,
+): ServerInterceptor[] {
+  const paths = registrations.filter(({ borrowsRequests }) => borrowsRequests).map(({ method }) => method.path);
+  return buffers === undefined ? [] : [lendRequests(buffers, new Set(paths), leases)];
+}
+
 function connectionsOf(server: Server): number {
   const { http2Servers } = server as unknown as Inside;
   let connections = 0;
@@ -75,14 +90,19 @@ function http2ServersOf(server: Server): Iterable<Http2Server> {
 function register(
   server: Server,
   registration: RpcRegistration,
-  { clock, open }: { readonly clock: Clock; readonly open: Set<GrpcServerStream> },
+  {
+    clock,
+    open,
+    leases,
+  }: { readonly clock: Clock; readonly open: Set<GrpcServerStream>; readonly leases: RequestLeases },
 ): void {
   const { method } = registration;
   const identity = (bytes: Buffer): Buffer => bytes;
   // Those in parts never come so far.
   const whole = (message: Buffer | LentMessage): Buffer => message as Buffer;
   const take = (call: GrpcServerCall): void => {
-    const stream: GrpcServerStream = new GrpcServerStream(call, method.response, () => open.delete(stream));
+    const released = (): boolean => open.delete(stream);
+    const stream: GrpcServerStream = new GrpcServerStream(call, method.response, { leases, released });
     open.add(stream);
     stream.start(registration, infoOf(call, clock));
   };
@@ -159,7 +179,6 @@ function settings(options: RpcServerOptions): ServerOptions {
     'grpc.max_concurrent_streams': options.streamsPerConnectionMax,
     'grpc-node.flow_control_window': flowControlWindowBytes,
     'grpc.enable_channelz': 0,
-    interceptors: [takeLentMessages],
     'grpc.max_connection_idle_ms': connectionIdleMsMax,
     'grpc.keepalive_time_ms': keepaliveIntervalMs,
     'grpc.keepalive_timeout_ms': keepaliveAnswerMsMax,

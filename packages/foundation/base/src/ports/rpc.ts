@@ -1,4 +1,5 @@
 import type { RpcError } from '../errors/rpc-error.ts';
+import type { Lease } from '../memory/lease.ts';
 
 /** Turns one message into bytes and back. `decode` throws an `RpcError` (`invalidArgument`) on bytes that are no such message. */
 export interface MessageCodec<Message> {
@@ -25,8 +26,11 @@ export type RpcMetadata = ReadonlyMap<string, string>;
 
 /** What one end of a stream does about what comes in. Called one at a time. */
 export interface RpcStreamHandler<Incoming> {
-  /** Not called while paused. */
-  message(message: Incoming): void;
+  /**
+   * Not called while paused. With `lease`, the byte strings lie in memory that is borrowed for as long as this call takes:
+   * who reads them later retains it. Only of methods that are served with `borrowsRequests`.
+   */
+  message(message: Incoming, lease?: Lease): void;
   /** After a `write` answered false: there is room again. */
   drained(): void;
   /** The other end will send no more. On a client: the call succeeded and is over. */
@@ -71,6 +75,8 @@ export type RpcServerHandler<Request, Response> = (
 export interface RpcRegistration {
   readonly method: RpcMethod<unknown, unknown>;
   readonly handler: RpcServerHandler<unknown, unknown>;
+  /** Its handler knows that byte strings of requests may be borrowed, and holds their lease as long as it reads them. */
+  readonly borrowsRequests?: boolean;
 }
 
 export interface RpcServerOptions {
@@ -130,6 +136,7 @@ export interface RpcNetwork {
 export function serve<Request, Response>(
   method: RpcMethod<Request, Response>,
   handler: RpcServerHandler<Request, Response>,
+  options: Pick<RpcRegistration, 'borrowsRequests'> = {},
 ): RpcRegistration {
-  return { method, handler };
+  return { method, handler, ...options };
 }

@@ -43,7 +43,7 @@ function partitionCount(metadata: MetadataAccess, topic: string): number | undef
 
 function logRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
   return [
-    serve(logService.produce, produceStream(parts)),
+    serve(logService.produce, produceStream(parts), { borrowsRequests: true }),
     serve(logService.fetch, fetchStream(parts)),
     unary(parts, logService.listOffsets, listOffsets),
     unary(parts, logService.offsetForLeaderEpoch, offsetForLeaderEpoch),

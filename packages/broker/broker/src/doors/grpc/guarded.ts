@@ -3,6 +3,7 @@
  * of a stream's event would. The Kafka door closes the connection in the same case.
  */
 import {
+  type Lease,
   type Logger,
   messageOf,
   RpcError,
@@ -21,7 +22,7 @@ interface FailingCall {
 export function guarded(registration: RpcRegistration, logger: Logger): RpcRegistration {
   const { method, handler } = registration;
   return {
-    method,
+    ...registration,
     handler: (stream, info) => {
       const call = { path: method.path, stream };
       return new GuardedHandler(handler(stream, info), (thrown) => giveUpCall(logger, call, thrown));
@@ -61,8 +62,8 @@ class GuardedHandler implements RpcStreamHandler<unknown> {
     this.#giveUp = giveUp;
   }
 
-  message(message: unknown): void {
-    this.#run(() => this.#inner.message(message));
+  message(message: unknown, lease?: Lease): void {
+    this.#run(() => this.#inner.message(message, lease));
   }
 
   drained(): void {

@@ -1,5 +1,5 @@
 /** `Log.Produce`: opaque batches in, offsets out. No record is looked at here. */
-import { ErrorCode, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
+import { ErrorCode, type Lease, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
 import { logService, type ProducePartition, type ProduceRequest, type ProduceResponse } from '@ottla/rpc';
 import type { Caller } from '../../admission/principal.ts';
 import type { ApiMeter, RequestTiming } from '../../measuring/request-metrics.ts';
@@ -40,13 +40,14 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
     this.#meter = parts.metrics.api('Produce');
   }
 
-  message(request: ProduceRequest): void {
+  /** All that is appended is appended before this returns, and the log holds the memory of what it keeps. */
+  message(request: ProduceRequest, lease?: Lease): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
     if (this.#ending) return;
-    this.#gate.throttle(costOfWork(this.#parts, this.#caller, () => this.#begin(request)));
+    this.#gate.throttle(costOfWork(this.#parts, this.#caller, () => this.#begin(request, lease)));
   }
 
-  #begin(request: ProduceRequest): void {
+  #begin(request: ProduceRequest, lease: Lease | undefined): void {
     const bytes = request.partitions.reduce((sum, partition) => sum + partition.batches.length, 0);
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfProduced(this.#parts, this.#caller, bytes));
@@ -60,6 +61,7 @@ class ProduceStream implements RpcStreamHandler<ProduceRequest> {
       acks,
       timeoutMs: request.timeoutMs,
       transactionalId: request.transactionalId,
+      lease,
       partitions: request.partitions.map((item) => ({
         topic: topicReference(item.topic, item.topicId),
         partition: item.partition,
