@@ -3,12 +3,10 @@
  * here; codecs of the product have their own tests.
  */
 import {
-  type MessageCodec,
   NetworkError,
   type RpcChannel,
   RpcError,
   type RpcListener,
-  type RpcMethod,
   type RpcNetwork,
   type RpcRegistration,
   type RpcServerHandler,
@@ -17,6 +15,7 @@ import {
 } from '@ottla/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Ear } from './rpc-ear.ts';
+import { echo, lending } from './rpc-methods.ts';
 
 /** An implementation under test. */
 export interface RpcSubject {
@@ -28,27 +27,6 @@ export interface RpcSubject {
 const host = '127.0.0.1';
 const messageBytesMax = 4 * 1024 * 1024;
 const chunk = new Uint8Array(64 * 1024).fill(7);
-
-/** Bytes as they are. The byte 255 in front makes a message unreadable. */
-const bytes: MessageCodec<Uint8Array> = {
-  encode: (message) => message,
-  decode: (encoded) => {
-    if (encoded[0] === 255) throw new RpcError('invalidArgument', 'this message cannot be read');
-    return encoded;
-  },
-};
-const echo: RpcMethod<Uint8Array, Uint8Array> = {
-  path: '/contract.v1.Contract/Echo',
-  kind: 'bidirectional',
-  request: bytes,
-  response: bytes,
-};
-
-const lending: RpcMethod<Uint8Array, Uint8Array> = {
-  ...echo,
-  path: '/contract.v1.Contract/Lend',
-  response: { ...bytes, encodeInParts: (message) => [message.subarray(0, 1), message.subarray(1)] },
-};
 
 /** A served call: the server's stream and what it hears. */
 interface Served extends Ear {
