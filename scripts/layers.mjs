@@ -11,6 +11,7 @@ export const layers = [
   { path: 'formats/record-batch', pure: true, imports: ['base'] },
   { path: 'formats/kafka-protocol', pure: true, imports: ['base'] },
   { path: 'formats/rpc', pure: false, imports: ['base'] },
+  { path: 'metadata/raft-core', pure: true, imports: ['base'] },
   { path: 'metadata/metadata-core', pure: true, imports: ['base'] },
   { path: 'metadata/metadata-service', pure: false, imports: ['base', 'metadata-core'] },
   { path: 'broker/replication', pure: true, imports: ['base'] },

@@ -1,0 +1,13 @@
+export * from './ids.ts';
+export * from './log/entry.ts';
+export * from './membership/membership.ts';
+export * from './messages/message.ts';
+export type { RaftLimits, RaftOptions } from './node/options.ts';
+export type { ProposeRefusal, ProposeResult, TransferResult } from './node/propose.ts';
+export { RaftNode } from './node/raft-node.ts';
+export * from './node/ready.ts';
+export type { FollowerStatus, RaftStatus } from './node/status.ts';
+export { RaftStateError, type StoredState } from './node/stored-state.ts';
+export type { ReadResult } from './reading/read.ts';
+export { type RaftRules, raftRules } from './rules/raft-rules.ts';
+export * from './snapshot/snapshot.ts';

@@ -1,0 +1,59 @@
+/** The three ways in which a log changes; each keeps what hangs on it (memberships, durability) in step. */
+import { assert } from '@ottla/base';
+import type { LogIndex } from '../ids.ts';
+import { plus } from '../ids.ts';
+import { bytesOf, type Entry } from '../log/entry.ts';
+import { type Membership, membersOf } from '../membership/membership.ts';
+import type { LeaderState, RaftState } from '../node/raft-state.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { openProgress } from './progress.ts';
+
+/** What a leader may append. */
+export type Content =
+  | { readonly kind: 'command'; readonly bytes: Uint8Array }
+  | { readonly kind: 'noop' }
+  | { readonly kind: 'membership'; readonly membership: Membership };
+
+/** The entry goes to the end of the log, and its membership is in force at once. */
+export function appendEntry(raft: RaftState, entry: Entry): void {
+  raft.log.append(entry);
+  if (entry.kind === 'membership') raft.memberships.append(entry.index, entry.membership);
+}
+
+/** As leader: an entry of our own term. Answers its index. */
+export function appendAsLeader(raft: RaftState, leader: LeaderState, content: Content): LogIndex {
+  const entry: Entry = { ...content, index: plus(raft.log.lastIndex, 1), term: raft.term };
+  appendEntry(raft, entry);
+  leader.uncommittedBytes += bytesOf(entry);
+  if (entry.kind === 'membership') followMembership(raft, leader);
+  return entry.index;
+}
+
+/** Entries that contradict the leader's go, and all behind them. Never what is committed. */
+export function truncateFrom(raft: RaftState, index: LogIndex): void {
+  assert(index > raft.commit, 'what is committed is never taken back');
+  raft.log.truncateFrom(index);
+  raft.durability.truncateFrom(index);
+  raft.memberships.truncateFrom(index);
+  raft.outbox.retractFrom(index);
+}
+
+/** A snapshot takes the place of the whole log. */
+export function replaceLog(raft: RaftState, snapshot: Snapshot): void {
+  raft.outbox.retractFrom(plus(raft.commit, 1));
+  raft.log.reset({ index: snapshot.index, term: snapshot.term });
+  raft.durability.reset(snapshot.index);
+  raft.memberships.reset(snapshot.index, snapshot.membership);
+  raft.commit = snapshot.index;
+  raft.snapshot = snapshot;
+}
+
+/** The leader sends the log to the members, and to nobody else. */
+export function followMembership(raft: RaftState, leader: LeaderState): void {
+  const members = membersOf(raft.memberships.current);
+  for (const id of members) {
+    if (id === raft.id || leader.progress.has(id)) continue;
+    leader.progress.set(id, openProgress(id, raft.log.lastIndex, raft.now, raft.settings.limits));
+  }
+  for (const id of leader.progress.keys()) if (!members.includes(id)) leader.progress.delete(id);
+}

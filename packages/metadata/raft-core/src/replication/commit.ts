@@ -1,0 +1,63 @@
+/** What is committed, and what a commit entails for the leader: the end of a joint membership, and its own end. */
+import { type LogIndex, lower, type NodeId, noIndex, plus } from '../ids.ts';
+import { bytesOf } from '../log/entry.ts';
+import { isJoint, isVoter, withoutOutgoing } from '../membership/membership.ts';
+import { reachedByQuorum } from '../membership/quorum.ts';
+import { send } from '../messages/send.ts';
+import { hasCommittedInOwnTerm, type LeaderState, type RaftState } from '../node/raft-state.ts';
+import { becomeFollower } from '../node/roles.ts';
+import { appendAsLeader } from './change-log.ts';
+
+/** As follower: the leader says so. Never back, never beyond the log. */
+export function commitTo(raft: RaftState, index: LogIndex): void {
+  const known = lower(index, raft.log.lastIndex);
+  if (known > raft.commit) raft.commit = known;
+}
+
+/** As leader: counts who has what (Raft Figure 2, Leaders, last rule). */
+export function advanceCommit(raft: RaftState, leader: LeaderState): void {
+  const { rules, log, durability } = raft;
+  const reached = reachedByQuorum(rules.groupsOf(raft.memberships.current), (id) =>
+    id === raft.id ? rules.ownMatch(durability.durable, log.lastIndex) : (leader.progress.get(id)?.match ?? noIndex),
+  );
+  if (reached === undefined || reached <= raft.commit) return;
+  const term = log.termAt(reached);
+  if (term === undefined || !rules.mayCommit(term, raft.term)) return;
+  settleUncommitted(raft, leader, reached);
+  raft.commit = reached;
+  followCommittedMembership(raft, leader);
+}
+
+function settleUncommitted(raft: RaftState, leader: LeaderState, upTo: LogIndex): void {
+  for (let index = plus(raft.commit, 1); index <= upTo; index = plus(index, 1)) {
+    const entry = raft.log.entryAt(index);
+    if (entry !== undefined && index >= leader.firstIndex) leader.uncommittedBytes -= bytesOf(entry);
+  }
+}
+
+/** A joint membership that is committed has its end appended; a leader that is not in the final one leaves (Raft §6). */
+function followCommittedMembership(raft: RaftState, leader: LeaderState): void {
+  const { current, currentIndex } = raft.memberships;
+  if (currentIndex > raft.commit || !hasCommittedInOwnTerm(raft, leader)) return;
+  if (isJoint(current)) appendAsLeader(raft, leader, { kind: 'membership', membership: withoutOutgoing(current) });
+  else if (!isVoter(current, raft.id)) resign(raft, leader);
+}
+
+/** Whoever has most of the log is told to take over, so that nobody has to wait for our silence. */
+function resign(raft: RaftState, leader: LeaderState): void {
+  const successor = furthest(raft, leader);
+  if (successor !== undefined) send(raft, successor, { kind: 'campaignNow' });
+  becomeFollower(raft, raft.term, undefined);
+}
+
+function furthest(raft: RaftState, leader: LeaderState): NodeId | undefined {
+  let best: NodeId | undefined;
+  let bestMatch = noIndex;
+  for (const id of raft.memberships.current.voters) {
+    const match = leader.progress.get(id)?.match ?? noIndex;
+    if (match <= bestMatch) continue;
+    best = id;
+    bestMatch = match;
+  }
+  return best;
+}

@@ -1,0 +1,59 @@
+/** What a follower does about its leader's log. */
+import { type LogIndex, lower, plus } from '../ids.ts';
+import type { Entry } from '../log/entry.ts';
+import type { Append, Heartbeat } from '../messages/message.ts';
+import { send } from '../messages/send.ts';
+import type { RaftState } from '../node/raft-state.ts';
+import { appendEntry, truncateFrom } from './change-log.ts';
+import { commitTo } from './commit.ts';
+
+/** Raft Figure 2, AppendEntries. The term is the leader's by now. */
+export function onAppend(raft: RaftState, append: Append): void {
+  if (!isWellFormed(append)) return;
+  if (append.previous.index < raft.commit) {
+    send(raft, append.from, { kind: 'appendAccepted', match: raft.commit });
+    return;
+  }
+  if (!raft.log.holds(append.previous)) {
+    reject(raft, append.from, append.previous.index, append.previous.term);
+    return;
+  }
+  takeEntries(raft, append.entries);
+  const agreed = plus(append.previous.index, append.entries.length);
+  commitTo(raft, raft.rules.followerCommit(append.commit, agreed, raft.log.lastIndex));
+  send(raft, append.from, { kind: 'appendAccepted', match: agreed });
+}
+
+/**
+ * A commit beyond our log means that we have lost what we once confirmed: we say so instead of stopping, and get it again
+ * (etcd #16220).
+ */
+export function onHeartbeat(raft: RaftState, heartbeat: Heartbeat): void {
+  commitTo(raft, heartbeat.commit);
+  if (heartbeat.commit > raft.log.lastIndex) reject(raft, heartbeat.from, heartbeat.commit, raft.log.lastTerm);
+  send(raft, heartbeat.from, { kind: 'heartbeatReply', round: heartbeat.round });
+}
+
+function reject(raft: RaftState, to: Append['from'], rejected: LogIndex, term: Append['term']): void {
+  const hint = raft.log.mayAgree(lower(rejected, raft.log.lastIndex), term);
+  send(raft, to, { kind: 'appendRejected', rejected, hint });
+}
+
+/** Entries that are there already stay, also what follows them: a delayed message says nothing about the rest. */
+function takeEntries(raft: RaftState, entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    const own = raft.log.termAt(entry.index);
+    if (raft.rules.conflicts(own, entry.term)) truncateFrom(raft, entry.index);
+    if (entry.index > raft.log.lastIndex) appendEntry(raft, entry);
+  }
+}
+
+/** Data from a wire is checked: no gap, no falling terms, nothing from after its own term. */
+function isWellFormed(append: Append): boolean {
+  let { index, term } = append.previous;
+  for (const entry of append.entries) {
+    if (entry.index !== index + 1 || entry.term < term) return false;
+    ({ index, term } = entry);
+  }
+  return term <= append.term;
+}

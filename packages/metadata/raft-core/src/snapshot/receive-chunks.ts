@@ -1,0 +1,62 @@
+/** Receives a snapshot: chunk by chunk to the disk, then looked at by the shell, then installed in one piece. */
+import type { LogIndex } from '../ids.ts';
+import type { SnapshotChunk } from '../messages/message.ts';
+import { send } from '../messages/send.ts';
+import type { RaftState } from '../node/raft-state.ts';
+import { replaceLog } from '../replication/change-log.ts';
+import { commitTo } from '../replication/commit.ts';
+import { IncomingSnapshot } from './incoming-snapshot.ts';
+
+/** Raft §7, Figure 13, in chunks. The term is the leader's by now. */
+export function onSnapshotChunk(raft: RaftState, chunk: SnapshotChunk): void {
+  const { snapshot } = chunk;
+  if (!raft.rules.isNewSnapshot(snapshot, raft.commit)) {
+    accept(raft, chunk.from, raft.commit);
+    return;
+  }
+  if (raft.log.holds(snapshot)) {
+    commitTo(raft, snapshot.index);
+    accept(raft, chunk.from, snapshot.index);
+    return;
+  }
+  const incoming = incomingOf(raft, chunk);
+  if (incoming?.take(chunk) === true) {
+    raft.effects.chunksToStore.push({ snapshot, offset: chunk.offset, bytes: chunk.bytes });
+  }
+  send(raft, chunk.from, { kind: 'snapshotReply', index: snapshot.index, received: incoming?.received ?? 0 });
+}
+
+/** The disk has the writes up to this number: a snapshot that is whole may be looked at. */
+export function onChunksDurable(raft: RaftState, number: number): void {
+  const { incoming, effects } = raft;
+  if (incoming?.completeWith === undefined || incoming.isVerifying || incoming.completeWith > number) return;
+  incoming.isVerifying = true;
+  effects.verify = incoming.snapshot;
+}
+
+/**
+ * The shell has looked at the snapshot up to `index`. One that cannot be read is forgotten without a word: the leader begins anew
+ * when it has heard nothing for an election timeout, and not in a hot loop.
+ */
+export function onVerified(raft: RaftState, index: LogIndex, isSound: boolean): void {
+  const { incoming, effects } = raft;
+  if (incoming?.snapshot.index !== index || !incoming.isVerifying) return;
+  raft.incoming = undefined;
+  if (!isSound) return;
+  if (raft.rules.isNewSnapshot(incoming.snapshot, raft.commit)) {
+    replaceLog(raft, incoming.snapshot);
+    effects.install = incoming.snapshot;
+  }
+  if (raft.leader !== undefined) accept(raft, raft.leader, raft.commit);
+}
+
+function incomingOf(raft: RaftState, chunk: SnapshotChunk): IncomingSnapshot | undefined {
+  if (raft.incoming?.isOf(chunk) === true) return raft.incoming;
+  if (chunk.offset > 0) return undefined;
+  raft.incoming = new IncomingSnapshot(chunk);
+  return raft.incoming;
+}
+
+function accept(raft: RaftState, leader: SnapshotChunk['from'], match: LogIndex): void {
+  send(raft, leader, { kind: 'appendAccepted', match });
+}

@@ -1,0 +1,53 @@
+/** Sends a snapshot, a few chunks at a time. */
+
+import { plus } from '../ids.ts';
+import type { SnapshotReply } from '../messages/message.ts';
+import type { LeaderState, RaftState } from '../node/raft-state.ts';
+import { type Progress, probeFrom } from '../replication/progress.ts';
+
+/** As many chunks as may be under way. */
+export function sendChunks(raft: RaftState, progress: Progress): void {
+  const { transfer } = progress;
+  if (transfer === undefined) return;
+  const { snapshotChunkBytes, snapshotChunksInFlightMax } = raft.settings.limits;
+  const { snapshot } = transfer;
+  const end = Math.min(transfer.confirmed + snapshotChunkBytes * snapshotChunksInFlightMax, snapshot.bytes);
+  while (transfer.sent < end) {
+    const offset = transfer.sent;
+    const length = Math.min(snapshotChunkBytes, snapshot.bytes - offset);
+    raft.effects.chunksToSend.push({ from: raft.id, to: progress.id, term: raft.term, snapshot, offset, length });
+    transfer.sent += length;
+  }
+}
+
+/** The follower is the one who knows how far it is; after a crash it may have less than it had. */
+export function onSnapshotReply(raft: RaftState, leader: LeaderState, reply: SnapshotReply): void {
+  const transfer = leader.progress.get(reply.from)?.transfer;
+  if (transfer === undefined || transfer.snapshot.index !== reply.index) return;
+  if (reply.received > transfer.snapshot.bytes) return;
+  if (reply.received > transfer.confirmed) transfer.movedAt = raft.now;
+  if (reply.received < transfer.confirmed) transfer.sent = reply.received;
+  transfer.confirmed = reply.received;
+  transfer.sent = Math.max(transfer.sent, reply.received);
+}
+
+/**
+ * Chunks may be lost like everything else, and so may the word that it was installed; and a follower that went away needs no
+ * snapshot kept for it.
+ */
+export function suspectStall(raft: RaftState, progress: Progress): void {
+  const { transfer } = progress;
+  if (transfer === undefined) return;
+  const { electionTicks } = raft.settings;
+  if (raft.now - progress.heardAt >= electionTicks) {
+    probeFrom(progress, plus(progress.match, 1));
+    return;
+  }
+  if (raft.now - transfer.movedAt < electionTicks) return;
+  if (transfer.confirmed === transfer.snapshot.bytes) {
+    probeFrom(progress, plus(transfer.snapshot.index, 1));
+    return;
+  }
+  transfer.sent = transfer.confirmed;
+  transfer.movedAt = raft.now;
+}

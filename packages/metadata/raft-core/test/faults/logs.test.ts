@@ -1,0 +1,318 @@
+/** FAULT-10 to FAULT-13, FAULT-15 to FAULT-19, FAULT-22, FAULT-23, FAULT-26, FAULT-27, FAULT-34 to FAULT-36. */
+import { createSeededRandomness } from '@ottla/testing';
+import { expect, it } from 'vitest';
+import { RaftNode, RaftStateError, raftRules } from '../../src/index.ts';
+import { Cluster, target } from '../cluster/cluster.ts';
+import { entries, indexOf, LoneNode, nodeId, place, termOf } from '../cluster/lone-node.ts';
+import { withPast } from '../cluster/past.ts';
+
+/** Figure 8 of the paper from (b) on; answers every entry that anybody applied, as index and term. */
+function figure8(rules = raftRules): readonly string[] {
+  const all = { 1: rules, 2: rules, 3: rules, 4: rules, 5: rules };
+  const options = { voters: [1, 2, 3, 4, 5], rules: all, preVote: false, limits: { appendBytesMax: 1 } };
+  const cluster = withPast(options, {
+    1: { log: [1, 2], term: 3 },
+    2: { log: [1, 2], term: 2 },
+    3: { log: [1], term: 3 },
+    4: { log: [1], term: 3 },
+    5: { log: [1, 3], term: 3 },
+  });
+  const applied: string[] = [];
+  cluster.listener.applied = (_host, { index, term }) => void applied.push(`${index}:${term}`);
+  cluster.host(5).crash();
+
+  // (c) 1 leads in term 4 and brings entry 2 of term 2 to a majority, but not its own first entry.
+  const lastOf = (id: number) => (cluster.host(id).isUp ? cluster.node(id).status().lastIndex : 0);
+  cluster.isCut = (message) =>
+    message.kind === 'append' && message.entries.some(({ index }) => index === 3) && lastOf(message.to) >= 2;
+  cluster.elect(1);
+  cluster.pass(3, [1]);
+  expect([1, 3, 4].map((id) => cluster.host(id).disk.synced.entries[1]?.term)).toEqual([2, 2, 2]);
+
+  // (d) 1 crashes; 5 has the better log, is elected, and its entry takes the place of the old one.
+  cluster.host(1).crash();
+  cluster.heal();
+  cluster.host(5).start();
+  cluster.elect(5);
+  cluster.pass(3);
+  return applied;
+}
+
+it('FAULT-15: Figure 8: what an older term left on a majority is not called committed, and may be replaced', () => {
+  expect(new Set(figure8().filter((one) => one.startsWith('2:')))).toEqual(new Set(['2:3']));
+});
+
+it('FAULT-15: counting such an entry as committed, as the paper warns, makes nodes apply different entries', () => {
+  const applied = new Set(figure8({ ...raftRules, mayCommit: () => true }));
+
+  expect([...applied].filter((one) => one.startsWith('2:')).sort()).toEqual(['2:2', '2:3']);
+});
+
+it('FAULT-11: a removed node that comes back with its old membership disturbs nobody', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(1);
+  cluster.host(3).crash();
+  cluster.node(1).changeMembership(target([1, 2]));
+  cluster.settle();
+  cluster.pass(3);
+  const { term } = cluster.node(1).status();
+
+  cluster.host(3).start();
+  cluster.pass(100);
+
+  expect(cluster.node(1).status()).toMatchObject({ role: 'leader', term });
+});
+
+it('FAULT-11: a member that a later membership leaves out is elected, while that is not committed, if it must', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(2);
+  cluster.node(2).changeMembership(target([1], [2, 3]));
+  cluster.settle();
+  cluster.isCut = ({ to }) => to === 1;
+  cluster.heal();
+  const joint = cluster.node(2).status();
+  expect(joint.membership.voters).toEqual([1]);
+
+  cluster.pass(60);
+
+  expect(cluster.leaders).toEqual([1]);
+});
+
+it('FAULT-12: of two changes at the same time one is refused, and no joint membership stays', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], learners: [4, 5] });
+  cluster.elect(1);
+
+  const first = cluster.node(1).changeMembership(target([1, 2, 3, 4], [5]));
+  const second = cluster.node(1).changeMembership(target([1, 2, 3, 5], [4]));
+  cluster.settle();
+  cluster.pass(3);
+
+  expect([first.kind, second.kind]).toEqual(['accepted', 'refused']);
+  for (const host of cluster.up)
+    expect(host.node.status().membership).toMatchObject({ voters: [1, 2, 3, 4], outgoing: [], learners: [5] });
+});
+
+it('FAULT-13: 3 to 5 to 3 with the leader dying on the way loses nothing that was applied', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], learners: [4, 5] });
+  cluster.elect(1);
+  cluster.propose(1, 'before');
+  cluster.settle();
+  cluster.node(1).changeMembership(target([1, 2, 3, 4, 5]));
+  cluster.deliver();
+  cluster.host(1).crash();
+  cluster.pass(60);
+  const { leader } = cluster;
+  cluster.node(leader).changeMembership(target([2, 3, 4, 5]));
+  cluster.settle();
+  cluster.pass(3);
+  cluster.propose(cluster.leader, 'after');
+  cluster.settle();
+  cluster.pass(3);
+
+  for (const id of [2, 3, 4, 5]) expect(cluster.host(id).commands).toEqual(['before', 'after']);
+});
+
+it('FAULT-18: two snapshots in quick succession, and one while an installation is under way', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes: 4 } });
+  cluster.elect(1);
+  cluster.isolate(3);
+  for (const text of ['a', 'b']) cluster.propose(1, text);
+  cluster.pass(12);
+  cluster.host(1).snapshot();
+  cluster.host(1).snapshot();
+  cluster.heal();
+  for (let tick = 0; tick < 3; tick += 1) {
+    cluster.node(1).tick();
+    cluster.deliver();
+    for (const host of cluster.up) host.sync();
+    cluster.propose(1, `more ${tick}`);
+    cluster.deliver();
+    cluster.host(1).snapshot();
+  }
+  cluster.pass(40);
+
+  expect(cluster.host(3).commands).toEqual(['a', 'b', 'more 0', 'more 1', 'more 2']);
+});
+
+it('FAULT-18: an aborted installation begins anew', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes: 2 } });
+  cluster.elect(1);
+  cluster.isolate(3);
+  for (const text of ['a', 'b', 'c']) cluster.propose(1, text);
+  cluster.pass(12);
+  cluster.host(1).snapshot();
+  cluster.heal();
+  cluster.node(1).tick();
+  for (let round = 0; round < 6; round += 1) {
+    cluster.deliver();
+    for (const host of cluster.up) host.sync();
+  }
+  cluster.host(3).crash();
+  cluster.host(3).start();
+  cluster.pass(60);
+
+  expect(cluster.host(3).commands).toEqual(['a', 'b', 'c']);
+});
+
+it('FAULT-19: a state that contradicts itself is refused, not taken for an empty one', () => {
+  const start = (log: ReturnType<typeof entries>, term: number) => () => {
+    const { membership } = new LoneNode().status;
+    const hardState = { term: termOf(term), vote: undefined, commit: indexOf(0) };
+    const snapshot = { ...place(3, 1), membership, bytes: 1 };
+    return new RaftNode(
+      { id: nodeId(1), randomness: createSeededRandomness(1) },
+      { hardState, snapshot, entries: log },
+    );
+  };
+
+  expect(start(entries(5, 1), 1)).toThrow(RaftStateError);
+  expect(start([...entries(3, 1), ...entries(6, 1)], 1)).toThrow('entry 6 follows upon entry 3');
+  expect(start(entries(4, 2, 1), 2)).toThrow('of term 1, the one before of 2');
+  expect(start(entries(3, 2), 2)).toThrow('the snapshot there of 1');
+  expect(start(entries(4, 5), 2)).toThrow('the term is 2');
+  expect(start(entries(4, 1), 2)).not.toThrow();
+});
+
+it('FAULT-22: a leader that was just elected reads nothing that is older than what was acknowledged', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(1);
+  cluster.propose(1, 'acknowledged');
+  cluster.deliver();
+  for (const host of cluster.up) host.sync();
+  cluster.deliver();
+  expect(cluster.host(1).commands).toEqual(['acknowledged']);
+  cluster.host(1).crash();
+  const seen: string[][] = [];
+  cluster.listener.read = (host, outcome) => {
+    if (outcome.kind === 'readable') seen.push([`${outcome.index}`, `${host.appliedIndex >= outcome.index}`]);
+  };
+
+  cluster.messages = [];
+  cluster.elect(2);
+  cluster.node(2).read();
+  cluster.node(3).read();
+  cluster.settle();
+
+  expect(seen.map(([index]) => Number(index) >= 2)).toEqual([true, true]);
+});
+
+it('FAULT-23: a leader that was paused and replaced does not answer reads', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(1);
+  cluster.isolate(1);
+  cluster.pass(60, [2, 3]);
+  const outcomes: string[] = [];
+  cluster.listener.read = (_host, { kind }) => void outcomes.push(kind);
+
+  expect(cluster.node(1).status().role).toBe('leader');
+  cluster.node(1).read();
+  cluster.settle();
+  expect(outcomes).toEqual([]);
+  cluster.heal();
+  cluster.pass(3);
+
+  expect(outcomes).toEqual(['refused']);
+});
+
+it('FAULT-26: a node that has lost what it knew to be committed helps to elect nobody', () => {
+  const lone = new LoneNode({ log: [1, 1], commit: 5, term: 3 });
+  expect(lone.status).toMatchObject({ abstains: true, commit: 2 });
+
+  expect(lone.hear(2, 4, 'preVote', { last: place(9, 3) })).toMatchObject([{ granted: false }]);
+  expect(lone.hear(2, 4, 'vote', { last: place(9, 3), transfer: true })).toMatchObject([{ granted: false }]);
+  expect(lone.tick(100)).toEqual([]);
+  expect(
+    lone.hear(2, 4, 'append', { previous: place(2, 1), entries: entries(3, 4), commit: indexOf(3) }),
+  ).toMatchObject([{ kind: 'appendAccepted', match: 3 }]);
+});
+
+it('FAULT-27: a wiped node abstains, gets the log, and is replaced under a new id', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], joiners: [4] });
+  cluster.elect(1);
+  cluster.propose(1, 'kept');
+  cluster.settle();
+  const { snapshot } = cluster.host(2).disk.synced;
+  cluster.host(3).crash();
+  for (const content of [cluster.host(3).disk.synced, cluster.host(3).disk.written])
+    Object.assign(content, {
+      hardState: { term: termOf(0), vote: undefined, commit: indexOf(0) },
+      entries: [],
+      snapshot,
+    });
+  cluster.host(3).start({ abstains: true });
+  cluster.pass(5);
+  expect(cluster.host(3).commands).toEqual(['kept']);
+
+  cluster.node(1).changeMembership(target([1, 2, 3], [4]));
+  cluster.pass(3);
+  cluster.node(1).changeMembership(target([1, 2, 4]));
+  cluster.pass(3);
+
+  expect(cluster.node(4).status()).toMatchObject({ membership: { voters: [1, 2, 4], outgoing: [] } });
+  expect(cluster.host(4).commands).toEqual(['kept']);
+  expect(cluster.sent.some(({ from, kind }) => from === 3 && kind === 'vote')).toBe(false);
+});
+
+it('FAULT-34: a follower that has lost its tail asks for it again', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(1);
+  for (const text of ['a', 'b', 'c']) cluster.propose(1, text);
+  cluster.pass(2);
+  const { disk } = cluster.host(3);
+  cluster.host(3).crash();
+  for (const content of [disk.synced, disk.written])
+    Object.assign(content, {
+      entries: content.entries.slice(0, 2),
+      hardState: { ...content.hardState, commit: indexOf(0) },
+    });
+  cluster.host(3).start();
+
+  cluster.pass(5);
+
+  expect(cluster.host(3).commands).toEqual(['a', 'b', 'c']);
+});
+
+it('FAULT-35: a slow follower and a short log converge: what it still needs is kept', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes: 8 } });
+  cluster.elect(1);
+  cluster.isolate(3);
+  cluster.propose(1, 'first');
+  cluster.pass(12);
+  cluster.host(1).snapshot();
+  cluster.heal();
+  for (let round = 0; round < 120; round += 1) {
+    if (round < 100) cluster.propose(1, `${round}`);
+    cluster.node(1).tick();
+    cluster.deliver(({ from, to }) => (from !== 3 && to !== 3) || round % 3 === 0);
+    for (const host of cluster.up) host.sync();
+    cluster.turns();
+    cluster.host(1).snapshot();
+  }
+  cluster.pass(5);
+
+  expect(cluster.host(3).appliedIndex).toBe(cluster.host(1).appliedIndex);
+  const installs = new Set(
+    cluster.sent
+      .filter((message) => message.kind === 'snapshotChunk' && message.to === 3)
+      .map((message) => (message.kind === 'snapshotChunk' ? message.snapshot.index : 0)),
+  );
+  expect(installs.size).toBeLessThanOrEqual(2);
+});
+
+it('FAULT-36: a leader without a quorum takes a bounded number of proposals and refuses the rest', () => {
+  const lone = new LoneNode({ limits: { uncommittedEntriesMax: 100, uncommittedBytesMax: 5_000 } });
+  lone.lead(2);
+  let accepted = 0;
+  const reasons = new Set<string>();
+  for (let count = 0; count < 100_000; count += 1) {
+    const result = lone.node.propose(new Uint8Array(10));
+    if (result.kind === 'accepted') accepted += 1;
+    else reasons.add(result.reason);
+  }
+
+  expect(accepted).toBeLessThanOrEqual(100);
+  expect([...reasons]).toEqual(['busy']);
+  expect(lone.status.logBytes).toBeLessThan(6_000);
+  lone.hear(2, 1, 'appendAccepted', { match: lone.status.lastIndex });
+  expect(lone.node.propose(new Uint8Array(10)).kind).toBe('accepted');
+});

@@ -1,0 +1,160 @@
+/**
+ * Planted bugs: each breaks one rule, or what a shell promises. The simulation has to find every one of them; so we know that it
+ * can find their like.
+ */
+import type { Message, RaftRules } from '../../src/index.ts';
+import { raftRules } from '../../src/index.ts';
+import type { Swarm } from './swarm.ts';
+
+export interface Plant {
+  readonly name: string;
+  /** Which mistake this stands for. */
+  readonly mistake: string;
+  readonly rules?: Partial<RaftRules>;
+  /** What a node that is wrong about messages makes of one. */
+  readonly hears?: (message: Message) => readonly Message[];
+  /** A world in which it shows sooner. */
+  readonly swarm?: Partial<Swarm>;
+  /** The shell confirms writes that it did not sync. */
+  readonly liesAboutSyncs?: boolean;
+}
+
+/** Leaders that fall before anybody has what they wrote. */
+const divergingLogs: Partial<Swarm> = {
+  voters: 3,
+  joiners: 0,
+  fallRate: 0.1,
+  crashRate: 0.02,
+  partitionRate: 0.04,
+  lossRate: 0.1,
+  writeRate: 0.8,
+  syncRate: 0.9,
+  membershipRate: 0,
+  snapshotRate: 0,
+};
+
+/** Members come and go while the network is split. */
+const movingMembers: Partial<Swarm> = {
+  voters: 3,
+  joiners: 3,
+  membershipRate: 0.3,
+  partitionRate: 0.05,
+  lossRate: 0.05,
+  writeRate: 0.4,
+  syncRate: 0.9,
+  delayMax: 1,
+  crashRate: 0,
+  fallRate: 0,
+  pauseRate: 0,
+};
+
+/** Leaders that are paused or replaced, and asked all the same. */
+const staleLeaders: Partial<Swarm> = {
+  voters: 5,
+  joiners: 0,
+  partitionRate: 0,
+  oneWayRate: 0,
+  crashRate: 0,
+  fallRate: 0,
+  membershipRate: 0,
+  snapshotRate: 0,
+  lossRate: 0,
+  pauseRate: 0.004,
+  readRate: 0.6,
+  writeRate: 0.8,
+  delayMax: 1,
+  syncRate: 0.9,
+  preVote: 'all',
+};
+
+export const plants: readonly Plant[] = [
+  {
+    name: 'vote-before-sync',
+    mistake: 'a vote leaves before it is durable (FAULT-14)',
+    rules: { waitsForDisk: (kind) => kind !== 'vote' && kind !== 'voteReply' && raftRules.waitsForDisk(kind) },
+  },
+  {
+    name: 'confirm-before-sync',
+    mistake: 'entries are confirmed before they are durable (FAULT-16)',
+    rules: { waitsForDisk: (kind) => kind !== 'appendAccepted' && raftRules.waitsForDisk(kind) },
+  },
+  {
+    name: 'own-log-unsynced',
+    mistake: 'the leader counts its own log before it is durable (FAULT-16)',
+    rules: { ownMatch: (_durable, last) => last },
+  },
+  { name: 'lying-sync', mistake: 'the shell confirms what it did not sync (FAULT-17)', liesAboutSyncs: true },
+  {
+    name: 'forgotten-vote',
+    mistake: 'the vote is forgotten by a restart (FAULT-14)',
+    rules: { rememberedVote: () => undefined },
+  },
+  { name: 'two-votes', mistake: 'whoever asks gets a vote', rules: { mayVoteFor: () => true } },
+  {
+    name: 'pre-vote-counts',
+    mistake: 'the answer to a pre-vote counts as a vote (FAULT-6)',
+    hears: (message) =>
+      message.kind === 'preVoteReply' && message.granted ? [message, { ...message, kind: 'voteReply' }] : [message],
+  },
+  { name: 'any-log-wins', mistake: 'a candidate needs no up-to-date log', rules: { isUpToDate: () => true } },
+  {
+    name: 'longest-log-wins',
+    mistake: 'logs are compared by length alone',
+    rules: { isUpToDate: (candidate, own) => candidate.index >= own.index },
+    swarm: divergingLogs,
+  },
+  {
+    name: 'learner-counts',
+    mistake: 'learners count in quorums',
+    rules: { groupsOf: ({ voters, learners }) => [[...voters, ...learners]] },
+  },
+  { name: 'joint-ignored', mistake: 'the old voters are not asked', rules: { groupsOf: ({ voters }) => [voters] } },
+  {
+    name: 'no-joint',
+    mistake: 'voters change at once, however many',
+    rules: { transition: (_from, to) => to },
+    swarm: movingMembers,
+  },
+  { name: 'conflict-kept', mistake: 'conflicting entries are not truncated', rules: { conflicts: () => false } },
+  {
+    name: 'heartbeat-commit',
+    mistake: 'a heartbeat commits what the follower may not hold',
+    rules: { heartbeatCommit: (commit) => commit },
+  },
+  {
+    name: 'read-without-round',
+    mistake: 'a leader answers reads without asking anybody (FAULT-23)',
+    rules: { roundOfRead: () => 0 },
+    swarm: staleLeaders,
+  },
+  {
+    name: 'read-in-old-round',
+    mistake: 'a read is confirmed by a round that began before it',
+    rules: { roundOfRead: (lastRound) => lastRound },
+    swarm: staleLeaders,
+  },
+  {
+    name: 'early-read',
+    mistake: 'a new leader answers reads before it has committed in its term (FAULT-22)',
+    rules: { mayBeginRead: () => true },
+  },
+  {
+    name: 'old-snapshot',
+    mistake: 'an old snapshot replaces a newer log (FAULT-18)',
+    rules: { isNewSnapshot: () => true },
+    swarm: {
+      voters: 3,
+      retainedEntries: 0,
+      snapshotRate: 0.3,
+      doubleRate: 0.3,
+      delayMax: 25,
+      snapshotChunkBytes: 10_000,
+      lossRate: 0.1,
+    },
+  },
+  {
+    name: 'no-check-quorum',
+    mistake: 'a leader without a quorum leads on (FAULT-8)',
+    rules: { hasLostQuorum: () => false },
+  },
+];
