@@ -101,11 +101,12 @@ function checkJourneys() {
   }
 }
 
-/** The faults that the single node answers for are each named by a test. */
+/** The faults that the single node and the consensus core answer for are each named by a test. */
 function checkFaultNumbers() {
   const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const connections = [...range(138, 145), 158, 159, ...range(163, 165), 170];
-  const required = [...range(61, 74), ...range(78, 85), ...connections].filter((fault) => fault !== 77);
+  const consensus = [...range(1, 19), ...range(22, 24), 26, 27, ...range(34, 36)];
+  const required = [...consensus, ...range(61, 74), ...range(78, 85), ...connections].filter((fault) => fault !== 77);
   const tests = files
     .filter((file) => /\.test\.ts$|^test-e2e\//.test(file) && /\.(ts|py|md)$/.test(file))
     .map(read)

@@ -20,31 +20,32 @@ export interface Membership {
 export interface MembershipTarget {
   readonly voters: readonly NodeId[];
   readonly learners: readonly NodeId[];
+  /** New or other labels; members keep those that they have. */
   readonly labels?: ReadonlyMap<NodeId, string>;
 }
 
 /** The membership of a node that has not joined anything. */
 export const nobody: Membership = { voters: [], outgoing: [], learners: [], labels: new Map() };
 
-/** A membership that is not joint. Order and repetition of the target do not matter; a voter is no learner. */
-export function membershipOf(target: MembershipTarget): Membership {
+/**
+ * A membership that is not joint. Order and repetition of the target do not matter; a voter is no learner. `known` are the labels
+ * so far.
+ */
+export function membershipOf(target: MembershipTarget, known: Membership['labels'] = new Map()): Membership {
   const voters = sorted(target.voters);
-  return {
-    voters,
-    outgoing: [],
-    learners: sorted(target.learners.filter((id) => !voters.includes(id))),
-    labels: target.labels ?? new Map(),
-  };
+  const learners = sorted(target.learners.filter((id) => !voters.includes(id)));
+  return withOwnLabels({ voters, outgoing: [], learners, labels: new Map([...known, ...(target.labels ?? [])]) });
 }
 
 /** On the way from one membership to another: joint when the voters differ. */
 export function towards(from: Membership, to: Membership): Membership {
-  return sameMembers(from.voters, to.voters) ? to : { ...to, outgoing: from.voters };
+  if (sameMembers(from.voters, to.voters)) return to;
+  return withOwnLabels({ ...to, outgoing: from.voters, labels: new Map([...from.labels, ...to.labels]) });
 }
 
 /** The end of a joint membership. */
 export function withoutOutgoing(membership: Membership): Membership {
-  return { ...membership, outgoing: [] };
+  return withOwnLabels({ ...membership, outgoing: [] });
 }
 
 export function isJoint(membership: Membership): boolean {
@@ -72,8 +73,18 @@ export function isValidTarget(target: MembershipTarget): boolean {
   );
 }
 
-export function sameMembers(one: readonly NodeId[], other: readonly NodeId[]): boolean {
+function sameMembers(one: readonly NodeId[], other: readonly NodeId[]): boolean {
   return one.length === other.length && one.every((id, place) => id === other[place]);
+}
+
+/** Labels of members alone, in the order of their ids. */
+function withOwnLabels(membership: Membership): Membership {
+  const labels = new Map<NodeId, string>();
+  for (const id of membersOf(membership)) {
+    const label = membership.labels.get(id);
+    if (label !== undefined) labels.set(id, label);
+  }
+  return { ...membership, labels };
 }
 
 function sorted(ids: readonly NodeId[]): readonly NodeId[] {

@@ -74,7 +74,7 @@ function noEffects(snapshot: Snapshot): PendingEffects {
     reads: [],
     verify: undefined,
     install: undefined,
-    installedWith: undefined,
+    installing: undefined,
     restore: snapshot.bytes > 0 ? snapshot : undefined,
   };
 }

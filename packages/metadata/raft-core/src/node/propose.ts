@@ -44,7 +44,7 @@ export function changeMembership(raft: RaftState, target: MembershipTarget): Pro
   if (!rules.mayChangeMembership(currentIndex, raft.commit, hasCommittedInOwnTerm(raft, role)))
     return refused('changePending');
   if (isJoint(current)) return refused('changePending');
-  const next = membershipOf(target);
+  const next = membershipOf(target, current.labels);
   if (!next.voters.every((id) => membersOf(current).includes(id))) return refused('notLearner');
   const membership = rules.transition(current, next);
   return { kind: 'accepted', index: appendAsLeader(raft, role, { kind: 'membership', membership }), term: raft.term };

@@ -12,7 +12,7 @@ import { beginRead, type ReadResult } from '../reading/read.ts';
 import { advanceCommit } from '../replication/commit.ts';
 import { probeFrom } from '../replication/progress.ts';
 import { type RaftRules, raftRules } from '../rules/raft-rules.ts';
-import { onChunksDurable, onVerified } from '../snapshot/receive-chunks.ts';
+import { onChunksDurable, onInstalled, onVerified } from '../snapshot/receive-chunks.ts';
 import { describeSnapshot, snapshotSaved } from '../snapshot/save-snapshot.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { openState } from './open-state.ts';
@@ -56,13 +56,8 @@ export class RaftNode {
   /** The write of this number, and all before it, are on stable storage. */
   persisted(number: number): void {
     const raft = this.#raft;
-    const { effects } = raft;
     raft.durability.confirm(number);
-    if (effects.installedWith !== undefined && effects.installedWith <= number) {
-      effects.installedWith = undefined;
-      effects.restore = raft.snapshot;
-      raft.handedOver = raft.snapshot.index;
-    }
+    onInstalled(raft, number);
     onChunksDurable(raft, number);
     this.#release(number);
     if (raft.role.kind === 'leader') advanceCommit(raft, raft.role);

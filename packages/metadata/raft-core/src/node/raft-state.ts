@@ -59,8 +59,8 @@ export interface PendingEffects {
   reads: ReadOutcome[];
   verify: Snapshot | undefined;
   install: Snapshot | undefined;
-  /** The write that makes an installed snapshot durable; it is restored after that. */
-  installedWith: number | undefined;
+  /** A snapshot that is being installed, and the write that makes it durable; it is restored after that. */
+  installing: { readonly snapshot: Snapshot; readonly number: number } | undefined;
   restore: Snapshot | undefined;
 }
 

@@ -31,7 +31,7 @@ export function takeWrite(raft: RaftState, last: HardState): Write | undefined {
   const { chunksToStore: chunks, install } = effects;
   effects.chunksToStore = [];
   effects.install = undefined;
-  if (install !== undefined) effects.installedWith = number;
+  if (install !== undefined) effects.installing = { snapshot: install, number };
   if (raft.incoming?.isComplete === true) raft.incoming.completeWith ??= number;
   return { number, hardState: hardStateOf(raft), chunks, install, entries };
 }

@@ -50,6 +50,15 @@ export function onVerified(raft: RaftState, index: LogIndex, isSound: boolean): 
   if (raft.leader !== undefined) accept(raft, raft.leader, raft.commit);
 }
 
+/** The disk has the writes up to this number: a snapshot that is installed there becomes the state. */
+export function onInstalled(raft: RaftState, number: number): void {
+  const { installing } = raft.effects;
+  if (installing === undefined || installing.number > number) return;
+  raft.effects.installing = undefined;
+  raft.effects.restore = installing.snapshot;
+  raft.handedOver = installing.snapshot.index;
+}
+
 function incomingOf(raft: RaftState, chunk: SnapshotChunk): IncomingSnapshot | undefined {
   if (raft.incoming?.isOf(chunk) === true) return raft.incoming;
   if (chunk.offset > 0) return undefined;

@@ -3,7 +3,7 @@
 import { plus } from '../ids.ts';
 import type { SnapshotReply } from '../messages/message.ts';
 import type { LeaderState, RaftState } from '../node/raft-state.ts';
-import { type Progress, probeFrom } from '../replication/progress.ts';
+import { type Progress, probeFrom, transferSnapshot } from '../replication/progress.ts';
 
 /** As many chunks as may be under way. */
 export function sendChunks(raft: RaftState, progress: Progress): void {
@@ -32,8 +32,8 @@ export function onSnapshotReply(raft: RaftState, leader: LeaderState, reply: Sna
 }
 
 /**
- * Chunks may be lost like everything else, and so may the word that it was installed; and a follower that went away needs no
- * snapshot kept for it.
+ * Chunks may be lost like everything else, and so may the word that it was installed; a snapshot that cannot be read any more may
+ * have a newer one in its place; and a follower that went away needs none kept for it.
  */
 export function suspectStall(raft: RaftState, progress: Progress): void {
   const { transfer } = progress;
@@ -46,6 +46,10 @@ export function suspectStall(raft: RaftState, progress: Progress): void {
   if (raft.now - transfer.movedAt < electionTicks) return;
   if (transfer.confirmed === transfer.snapshot.bytes) {
     probeFrom(progress, plus(transfer.snapshot.index, 1));
+    return;
+  }
+  if (raft.snapshot.index > transfer.snapshot.index) {
+    transferSnapshot(progress, raft.snapshot, raft.now);
     return;
   }
   transfer.sent = transfer.confirmed;

@@ -47,6 +47,11 @@ export class Disk {
     this.written = clone(this.synced);
   }
 
+  /** All is gone, as if the disk were new. */
+  wipe(founding: Snapshot): void {
+    Object.assign(this, new Disk(founding));
+  }
+
   saveSnapshot(snapshot: Snapshot, image: Uint8Array): void {
     for (const content of [this.synced, this.written]) {
       content.snapshot = snapshot;

@@ -33,7 +33,7 @@ export class Host {
   commands: string[] = [];
   appliedIndex = 0 as LogIndex;
   /** Whether snapshots that arrive can be read. */
-  findsSnapshotsSound = true;
+  findsSnapshotsSound: boolean | (() => boolean) = true;
   #node: RaftNode | undefined;
   readonly #options: HostOptions;
   readonly #rules: RaftRules;
@@ -81,7 +81,7 @@ export class Host {
       if (bytes !== undefined) this.#listener.sent?.({ ...chunk, kind: 'snapshotChunk', bytes });
     }
     if (ready.write !== undefined) this.disk.write(ready.write);
-    if (ready.verify !== undefined) this.node.verified(ready.verify.index, this.findsSnapshotsSound);
+    if (ready.verify !== undefined) this.node.verified(ready.verify.index, this.#findsSound());
     if (ready.restore !== undefined) this.#restore(ready.restore);
     for (const entry of ready.committed) this.#apply(entry);
     for (const outcome of ready.reads) this.#listener.read?.(this, outcome);
@@ -103,6 +103,10 @@ export class Host {
     const snapshot = { ...place, bytes: image.byteLength };
     this.disk.saveSnapshot(snapshot, image);
     this.disk.deleteBelow(this.node.snapshotSaved(snapshot));
+  }
+
+  #findsSound(): boolean {
+    return typeof this.findsSnapshotsSound === 'boolean' ? this.findsSnapshotsSound : this.findsSnapshotsSound();
   }
 
   #restore(snapshot: Snapshot): void {

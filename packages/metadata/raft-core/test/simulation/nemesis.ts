@@ -15,9 +15,14 @@ export function letThingsGoWrong(world: World): void {
     else if (randomness.chance(swarm.pauseRate)) world.pausedUntil.set(host.id, world.now + randomness.between(5, 80));
   }
   for (const host of hosts) if (isYoungLeader(world, host) && randomness.chance(swarm.fallRate)) world.crash(host);
+  if (swarm.wipes && swarm.voters >= 3 && world.wiped.size === 0 && randomness.chance(0.01))
+    world.wipe(randomness.pick(hosts.slice(0, swarm.voters)));
   const up = hosts.filter((host) => world.isRunning(host));
   if (up.length === 0) return;
   for (const host of up) if (randomness.chance(swarm.snapshotRate)) world.input(host, () => host.snapshot());
+  for (const host of up)
+    if (randomness.chance(swarm.overflowRate))
+      world.input(host, () => host.node.unreachable(randomness.pick(hosts).id));
   for (const leader of up.filter((host) => host.node.status().role === 'leader')) {
     if (randomness.chance(swarm.membershipRate)) world.input(leader, () => changeMembers(world, leader));
     if (randomness.chance(swarm.transferRate))

@@ -17,20 +17,31 @@ export interface Plant {
   readonly swarm?: Partial<Swarm>;
   /** The shell confirms writes that it did not sync. */
   readonly liesAboutSyncs?: boolean;
+  /** The shell starts a node on a wiped disk as if nothing had been there. */
+  readonly trustsEmptyDisks?: boolean;
 }
 
-/** Leaders that fall before anybody has what they wrote. */
+/** Leaders that go on writing while they are cut off, and nodes that crash and come back soon. */
 const divergingLogs: Partial<Swarm> = {
+  steps: 800,
   voters: 3,
   joiners: 0,
-  fallRate: 0.1,
-  crashRate: 0.02,
-  partitionRate: 0.04,
-  lossRate: 0.1,
+  crashRate: 0.03,
+  restartRate: 0.3,
+  partitionRate: 0.15,
+  oneWayRate: 0,
+  fallRate: 0,
+  lossRate: 0.02,
+  overflowRate: 0,
+  delayMax: 1,
   writeRate: 0.8,
   syncRate: 0.9,
   membershipRate: 0,
+  transferRate: 0,
   snapshotRate: 0,
+  pauseRate: 0,
+  wipes: false,
+  preVote: 'none',
 };
 
 /** Members come and go while the network is split. */
@@ -88,6 +99,12 @@ export const plants: readonly Plant[] = [
     name: 'forgotten-vote',
     mistake: 'the vote is forgotten by a restart (FAULT-14)',
     rules: { rememberedVote: () => undefined },
+  },
+  {
+    name: 'wiped-disk-votes',
+    mistake: 'a node that lost its disk votes as if it were new (FAULT-27)',
+    trustsEmptyDisks: true,
+    swarm: { voters: 3, wipes: true, membershipRate: 0, fallRate: 0, crashRate: 0.01, writeRate: 0.8 },
   },
   { name: 'two-votes', mistake: 'whoever asks gets a vote', rules: { mayVoteFor: () => true } },
   {

@@ -21,6 +21,12 @@ export interface Swarm {
   readonly snapshotRate: number;
   readonly membershipRate: number;
   readonly transferRate: number;
+  /** Snapshots that arrive damaged. */
+  readonly damageRate: number;
+  /** Messages that a shell throws away, and says so. */
+  readonly overflowRate: number;
+  /** One voter loses its disk, and abstains from then on. Only where nobody moves. */
+  readonly wipes: boolean;
   /** A node that has just been elected crashes. */
   readonly fallRate: number;
   readonly retainedEntries: number;
@@ -31,7 +37,11 @@ export interface Swarm {
 
 export function drawSwarm(randomness: SeededRandomness): Swarm {
   const sometimes = (rate: number) => (randomness.chance(0.6) ? rate * (0.2 + randomness.below(100) / 100) : 0);
+  const wipes = randomness.chance(0.2);
   return {
+    damageRate: sometimes(0.3),
+    overflowRate: sometimes(0.03),
+    wipes,
     voters: randomness.pick([1, 2, 3, 3, 3, 5, 5]),
     joiners: randomness.pick([0, 2, 3]),
     steps: 400,
@@ -47,7 +57,7 @@ export function drawSwarm(randomness: SeededRandomness): Swarm {
     writeRate: randomness.pick([0.1, 0.4, 0.8]),
     readRate: randomness.pick([0.05, 0.3]),
     snapshotRate: sometimes(0.05),
-    membershipRate: sometimes(0.08),
+    membershipRate: wipes ? 0 : sometimes(0.08),
     transferRate: sometimes(0.01),
     fallRate: sometimes(0.05),
     retainedEntries: randomness.pick([0, 3, 20]),

@@ -1,6 +1,6 @@
 /** What happened, in lines, and as one number that two equal runs share. */
 import type { Entry, Message, Ready } from '../../src/index.ts';
-import { wordsOf } from './invariants/invariant.ts';
+import { describeMessage, wordsOf } from '../cluster/words.ts';
 
 const linesKept = 4_000;
 
@@ -25,7 +25,7 @@ export class Trace {
   }
 
   send(now: number, message: Message): void {
-    this.note(now, `${message.from} -> ${message.to} ${message.kind} ${message.term}${detailOf(message)}`);
+    this.note(now, describeMessage(message));
   }
 
   took(now: number, id: number, { write, leadership }: Ready): void {
@@ -37,32 +37,5 @@ export class Trace {
 
   applied(now: number, id: number, entry: Entry): void {
     this.note(now, `${id} applies ${entry.index}:${entry.term} ${wordsOf(entry)}`);
-  }
-}
-
-function detailOf(message: Message): string {
-  switch (message.kind) {
-    case 'append': {
-      const { previous, entries, commit } = message;
-      return ` after ${previous.index}:${previous.term} ${entries.length} entries, commit ${commit}`;
-    }
-    case 'appendAccepted':
-      return ` ${message.match}`;
-    case 'appendRejected':
-      return ` ${message.rejected}, perhaps ${message.hint.index}:${message.hint.term}`;
-    case 'heartbeat':
-      return ` round ${message.round}, commit ${message.commit}`;
-    case 'snapshotChunk':
-      return ` ${message.snapshot.index} at ${message.offset}`;
-    case 'snapshotReply':
-      return ` ${message.index} ${message.received}`;
-    case 'preVote':
-    case 'vote':
-      return ` last ${message.last.index}:${message.last.term}`;
-    case 'preVoteReply':
-    case 'voteReply':
-      return ` ${message.granted}`;
-    default:
-      return '';
   }
 }

@@ -3,7 +3,16 @@
  * wrong that the swarm has; then all is healed, and the cluster must agree and serve.
  */
 import { createSeededRandomness, type SeededRandomness } from '@ottla/testing';
-import { foundingSnapshot, membershipOf, type NodeId, nobody, type RaftRules, raftRules } from '../../src/index.ts';
+import {
+  foundingSnapshot,
+  membershipOf,
+  type NodeId,
+  nobody,
+  type RaftRules,
+  type RaftStatus,
+  raftRules,
+  type Snapshot,
+} from '../../src/index.ts';
 import { target } from '../cluster/cluster.ts';
 import { Disk } from '../cluster/disk.ts';
 import { Host, type HostListener } from '../cluster/host.ts';
@@ -35,9 +44,14 @@ export class World {
   readonly randomness: SeededRandomness;
   /** Hosts that stand still until this step. */
   readonly pausedUntil = new Map<number, number>();
+  /** Hosts that have lost their disk. */
+  readonly wiped = new Set<number>();
   now = 0;
   readonly #invariants: readonly Invariant[];
   readonly #plant: Plant | undefined;
+  readonly #founding: Snapshot;
+  /** Nothing happens to a node but inputs, so what it was after the last one is what it is before the next. */
+  readonly #lastStatus = new Map<number, RaftStatus>();
 
   constructor(seed: number, plant?: Plant, change: Partial<Swarm> = {}) {
     const randomness = createSeededRandomness(seed);
@@ -46,13 +60,15 @@ export class World {
     this.post = new Post(randomness.stream('post'), this.swarm);
     this.clients = new Clients(this.history, randomness.stream('clients'));
     this.#plant = plant;
+    const founders = Array.from({ length: this.swarm.voters }, (_, index) => index + 1);
+    this.#founding = foundingSnapshot(membershipOf(target(founders)));
     const disks = new Map<number, Disk>();
     this.#invariants = [
       electionSafety(),
       logMatching(),
       stateMachineSafety(),
       leaderCompleteness(),
-      committedIsDurable(disks),
+      committedIsDurable(disks, this.wiped),
       promisesAreDurable(),
       leadersHearAQuorum(electionTicks),
       neverBack(),
@@ -76,14 +92,16 @@ export class World {
 
   /** An input to a node, watched. */
   input(host: Host, act: () => void): void {
-    const before = host.node.status();
+    const before = this.#lastStatus.get(host.id) ?? host.node.status();
     act();
     const after = host.node.status();
+    this.#lastStatus.set(host.id, after);
     for (const one of this.#invariants) one.stepped?.(host, before, after, before.membership);
   }
 
   start(host: Host): void {
-    host.start();
+    host.start({ abstains: this.wiped.has(host.id) && this.#plant?.trustsEmptyDisks !== true });
+    this.#lastStatus.delete(host.id);
     this.trace.note(this.now, `${host.id} starts`);
     for (const one of this.#invariants) one.started?.(host);
   }
@@ -93,6 +111,15 @@ export class World {
     this.trace.note(this.now, `${host.id} crashes, ${kept} writes kept`);
     host.crash(kept);
     this.clients.forget(host);
+  }
+
+  /** A disk is lost. Its node comes back, empty, and knows that it is not to be trusted. */
+  wipe(host: Host): void {
+    this.wiped.add(host.id);
+    this.trace.note(this.now, `${host.id} loses its disk`);
+    host.crash();
+    this.clients.forget(host);
+    host.disk.wipe(this.#founding);
   }
 
   /** One step for everybody. */
@@ -148,7 +175,7 @@ export class World {
     const { voters, joiners, preVote, retainedEntries, appendBytesMax, snapshotChunkBytes } = this.swarm;
     const founders = Array.from({ length: voters }, (_, index) => index + 1);
     const all = Array.from({ length: voters + joiners }, (_, index) => index + 1);
-    const founding = foundingSnapshot(membershipOf(target(founders)));
+    const founding = this.#founding;
     const rules: RaftRules = { ...raftRules, ...this.#plant?.rules };
     return all.map((id) => {
       const disk = new Disk(founders.includes(id) ? founding : foundingSnapshot(nobody));
@@ -165,7 +192,9 @@ export class World {
           appendsInFlightMax: 4,
         },
       };
-      return new Host(id as NodeId, disk, options, this.#listener(), rules);
+      const host = new Host(id as NodeId, disk, options, this.#listener(), rules);
+      host.findsSnapshotsSound = () => this.post.isCalm || !this.randomness.chance(this.swarm.damageRate);
+      return host;
     });
   }
 

@@ -1,9 +1,9 @@
-/** What a leader calls committed is on the disks of a majority of each group of voters, synced. */
+/** What a leader calls committed is on the disks of a majority of each group of voters, synced. A wiped disk had it once. */
 import { voterGroups } from '../../../src/membership/quorum.ts';
 import { type Disk, holds } from '../../cluster/disk.ts';
 import { type Invariant, violated } from './invariant.ts';
 
-export function committedIsDurable(disks: ReadonlyMap<number, Disk>): Invariant {
+export function committedIsDurable(disks: ReadonlyMap<number, Disk>, wiped: ReadonlySet<number>): Invariant {
   return {
     name: 'committed-is-durable',
     stepped: (host, before, after, membership) => {
@@ -14,7 +14,7 @@ export function committedIsDurable(disks: ReadonlyMap<number, Disk>): Invariant 
       for (const group of voterGroups(membership)) {
         const having = group.filter((id) => {
           const disk = disks.get(id);
-          return disk !== undefined && holds(disk.synced, after.commit, term ?? -1);
+          return wiped.has(id) || (disk !== undefined && holds(disk.synced, after.commit, term ?? -1));
         });
         if (having.length * 2 > group.length) continue;
         violated(

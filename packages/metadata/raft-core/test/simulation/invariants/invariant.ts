@@ -23,11 +23,3 @@ export class Violation extends Error {
 export function violated(invariant: string, what: string): never {
   throw new Violation(`${invariant}: ${what}`);
 }
-
-/** What an entry says, in words that can be compared. */
-export function wordsOf(entry: Entry): string {
-  if (entry.kind === 'command') return new TextDecoder().decode(entry.bytes);
-  if (entry.kind === 'noop') return 'noop';
-  const { voters, outgoing, learners } = entry.membership;
-  return `members ${[voters, outgoing, learners].map(String).join('/')}`;
-}
