@@ -1,14 +1,17 @@
 /** How quickly a node is there, how little it takes when idle, and that the first send to a new topic just works. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import { slowness } from '../lib/machine-speed.ts';
-import { startNodeProcess } from '../lib/node-process.ts';
+import { program, startNodeProcess } from '../lib/node-process.ts';
 import { sleep } from '../lib/processes.ts';
 import { quietKafka } from '../lib/topics.ts';
 
 const starts = 5;
+const anyPorts = ['kafka', 'grpc', 'peer', 'http'].flatMap((door) => [`--${door}-port`, '0']);
 const readyMsMax = 500;
 const idleBytesMax = 115 * 1024 ** 2;
 const firstProduceMsMax = 1_000;
@@ -27,6 +30,7 @@ export async function runStart(): Promise<string[]> {
       if (code !== 0) problems.push(`the node ended with ${code} after SIGTERM`);
     }
     console.log(`  ready after ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
+    problems.push(...(await stopWhileStarting(join(dataDir, 'fresh'))));
     const allowedMs = readyMsMax * (await slowness());
     if (Math.min(...times) > allowedMs)
       problems.push(
@@ -36,6 +40,17 @@ export async function runStart(): Promise<string[]> {
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A node that is told to stop before it is ready stops cleanly all the same. */
+async function stopWhileStarting(dataDir: string): Promise<string[]> {
+  const lock = join(dataDir, 'lock');
+  const child = spawn(process.execPath, [program, 'start', '--data-dir', dataDir, ...anyPorts], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  while (!existsSync(lock) && child.exitCode === null) await sleep(1);
+  child.kill('SIGTERM');
+  const [code, signal] = (await ended) as [number | null, string | null];
+  return code === 0 ? [] : [`a node that was told to stop while it started ended with ${code ?? signal}`];
 }
 
 async function checkRunning(node: Awaited<ReturnType<typeof startNodeProcess>>): Promise<string[]> {

@@ -9,15 +9,16 @@ export async function runNode(settings: NodeSettings, output: { readonly json: b
   // People at a terminal get lines to read, everybody else gets JSON. Standard output is for the doors alone.
   const pretty = process.stderr.isTTY && !output.json;
   const logger = createPinoLogger({ level: settings.logLevel, pretty, destination: 'stderr' });
+  // Heard from the beginning: whoever sees a node become ready may stop it at once, and it stops cleanly.
+  const signal = stopSignal();
   const node = await startNodeWith(settings, { memory: false, logger });
   process.stdout.write(output.json ? `${JSON.stringify(doorsOf(node, settings))}\n` : banner(node, settings));
-  const reason = await Promise.race([stopSignal(), node.failed]);
+  const reason = await Promise.race([signal, node.failed]);
   if (reason instanceof Error) {
     process.stderr.write(`ottla: the node has to stop: ${reason.message}\n`);
     await node.stop().catch(() => undefined);
     return 1;
   }
-  process.once(reason, () => process.exit(130));
   try {
     await node.stop();
     return 0;
@@ -27,11 +28,15 @@ export async function runNode(settings: NodeSettings, output: { readonly json: b
   }
 }
 
-/** The first SIGINT or SIGTERM; a second one ends the process at once, which loses nothing acknowledged. */
+/**
+ * The first SIGINT or SIGTERM. One that comes while the node starts takes effect when it has started; a second one ends the
+ * process at once, which loses nothing acknowledged.
+ */
 function stopSignal(): Promise<'SIGINT' | 'SIGTERM'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
         resolve(signal);
       });
     }
