@@ -19,7 +19,7 @@ export interface RaftStatus {
   readonly logBytes: number;
   readonly snapshotIndex: LogIndex;
   readonly membership: Membership;
-  /** Whether that membership is committed; only then it stays. */
+  /** Whether that membership is committed; only then it stays. A node that is in a committed one no more has nothing to do. */
   readonly isMembershipCommitted: boolean;
   readonly abstains: boolean;
   /** Whom the leadership is being handed to. */

@@ -1,6 +1,6 @@
 /** The three ways in which a log changes; each keeps what hangs on it (memberships, durability) in step. */
 import { assert } from '@ottla/base';
-import type { LogIndex } from '../ids.ts';
+import type { LogIndex, NodeId } from '../ids.ts';
 import { plus } from '../ids.ts';
 import { bytesOf, type Entry } from '../log/entry.ts';
 import { type Membership, membersOf } from '../membership/membership.ts';
@@ -48,12 +48,18 @@ export function replaceLog(raft: RaftState, snapshot: Snapshot): void {
   raft.snapshot = snapshot;
 }
 
-/** The leader sends the log to the members, and to nobody else. */
+/** The leader sends the log to everybody who belongs, also to those who have only just come. */
 export function followMembership(raft: RaftState, leader: LeaderState): void {
-  const members = membersOf(raft.memberships.current);
-  for (const id of members) {
+  for (const id of audienceOf(raft)) {
     if (id === raft.id || leader.progress.has(id)) continue;
     leader.progress.set(id, openProgress(id, raft.log.lastIndex, raft.now, raft.settings.limits));
   }
-  for (const id of leader.progress.keys()) if (!members.includes(id)) leader.progress.delete(id);
+}
+
+/**
+ * Who belongs: the members of the last committed membership and of all later ones. Who is to leave gets the log until that is
+ * committed, so that it hears of it.
+ */
+export function audienceOf(raft: RaftState): ReadonlySet<NodeId> {
+  return new Set(raft.memberships.since(raft.commit).flatMap(membersOf));
 }

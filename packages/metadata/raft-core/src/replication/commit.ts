@@ -6,7 +6,8 @@ import { reachedByQuorum } from '../membership/quorum.ts';
 import { send } from '../messages/send.ts';
 import { hasCommittedInOwnTerm, type LeaderState, type RaftState } from '../node/raft-state.ts';
 import { becomeFollower } from '../node/roles.ts';
-import { appendAsLeader } from './change-log.ts';
+import { appendAsLeader, audienceOf } from './change-log.ts';
+import { sendTo } from './send-appends.ts';
 
 /** As follower: the leader says so. Never back, never beyond the log. */
 export function commitTo(raft: RaftState, index: LogIndex): void {
@@ -24,8 +25,9 @@ export function advanceCommit(raft: RaftState, leader: LeaderState): void {
   const term = log.termAt(reached);
   if (term === undefined || !rules.mayCommit(term, raft.term)) return;
   settleUncommitted(raft, leader, reached);
+  const before = raft.commit;
   raft.commit = reached;
-  followCommittedMembership(raft, leader);
+  if (raft.memberships.currentIndex > before || before < leader.firstIndex) followCommittedMembership(raft, leader);
 }
 
 function settleUncommitted(raft: RaftState, leader: LeaderState, upTo: LogIndex): void {
@@ -35,12 +37,28 @@ function settleUncommitted(raft: RaftState, leader: LeaderState, upTo: LogIndex)
   }
 }
 
-/** A joint membership that is committed has its end appended; a leader that is not in the final one leaves (Raft §6). */
+/**
+ * A joint membership that is committed has its end appended. When that is committed too, who is not in it hears of it and is left
+ * alone from then on; a leader that is not in it leaves (Raft §6).
+ */
 function followCommittedMembership(raft: RaftState, leader: LeaderState): void {
   const { current, currentIndex } = raft.memberships;
   if (currentIndex > raft.commit || !hasCommittedInOwnTerm(raft, leader)) return;
   if (isJoint(current)) appendAsLeader(raft, leader, { kind: 'membership', membership: withoutOutgoing(current) });
-  else if (!isVoter(current, raft.id)) resign(raft, leader);
+  else {
+    partFromFormer(raft, leader);
+    if (!isVoter(current, raft.id)) resign(raft, leader);
+  }
+}
+
+/** The last that they hear is what is committed, if it reaches them. */
+function partFromFormer(raft: RaftState, leader: LeaderState): void {
+  const audience = audienceOf(raft);
+  for (const [id, progress] of leader.progress) {
+    if (audience.has(id)) continue;
+    sendTo(raft, progress);
+    leader.progress.delete(id);
+  }
 }
 
 /** Whoever has most of the log is told to take over, so that nobody has to wait for our silence. */

@@ -31,7 +31,8 @@ export function isHeard(raft: RaftState, progress: Progress): boolean {
   return raft.now - progress.heardAt < raft.settings.electionTicks;
 }
 
-function sendTo(raft: RaftState, progress: Progress): void {
+/** As much as this follower's window allows. */
+export function sendTo(raft: RaftState, progress: Progress): void {
   while (progress.mode !== 'snapshot' && mustSend(raft, progress)) {
     const term = raft.log.termAt(plus(progress.next, -1));
     if (term === undefined) beginTransfer(raft, progress);

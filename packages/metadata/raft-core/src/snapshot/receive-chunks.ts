@@ -10,6 +10,7 @@ import { IncomingSnapshot } from './incoming-snapshot.ts';
 /** Raft §7, Figure 13, in chunks. The term is the leader's by now. */
 export function onSnapshotChunk(raft: RaftState, chunk: SnapshotChunk): void {
   const { snapshot } = chunk;
+  if (snapshot.term > chunk.term) return;
   if (!raft.rules.isNewSnapshot(snapshot, raft.commit)) {
     accept(raft, chunk.from, raft.commit);
     return;

@@ -290,6 +290,22 @@ describe('membership (section 6)', () => {
     expect(cluster.host(1).commands).toEqual([]);
   });
 
+  it('who is removed hears of it', () => {
+    const cluster = new Cluster({ voters: [1, 2, 3] });
+    cluster.elect(1);
+
+    cluster.node(1).changeMembership(target([1, 2]));
+    cluster.settle();
+    const sent = cluster.sent.length;
+    cluster.pass(30);
+
+    expect(cluster.node(3).status()).toMatchObject({
+      membership: { voters: [1, 2], outgoing: [] },
+      isMembershipCommitted: true,
+    });
+    expect(cluster.sent.slice(sent).filter(({ from, to }) => from === 3 || to === 3)).toEqual([]);
+  });
+
   it('a change waits for the one before it and for an entry of the own term (FAULT-10, FAULT-12)', () => {
     const lone = new LoneNode({ learners: [4] });
     lone.lead(2);

@@ -8,6 +8,10 @@ export function neverBack(): Invariant {
       for (const value of ['term', 'commit', 'handedOver'] as const)
         if (after[value] < before[value])
           violated('never-back', `${value} of ${host.id} goes from ${before[value]} to ${after[value]}`);
+      if (after.handedOver > after.commit) violated('never-back', `${host.id} has applied more than is committed`);
+      if (after.durable > after.lastIndex) violated('never-back', `${host.id} has on its disk what it does not have`);
+      for (const { id, match } of after.followers)
+        if (match > after.lastIndex) violated('never-back', `${host.id} takes ${id} to have ${match}`);
       if (after.commit > after.lastIndex) violated('never-back', `${host.id} has committed more than it has`);
     },
   };
