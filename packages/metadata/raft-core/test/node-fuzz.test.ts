@@ -40,7 +40,7 @@ const content = fc.oneof(
     bytes: fc.integer({ min: 0, max: 4 }).map((bytes) => new Uint8Array(bytes)),
   }),
   fc.record({ kind: fc.constant('snapshotReply'), index: small, received: small }),
-  fc.record({ kind: fc.constantFrom('campaignNow', 'newerTerm') }),
+  fc.record({ kind: fc.constantFrom('campaignNow', 'newerTerm', 'commitNotice'), commit: small }),
   fc.record({
     kind: fc.constantFrom('readRequest', 'readReply'),
     life: small,

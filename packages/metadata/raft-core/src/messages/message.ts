@@ -22,6 +22,7 @@ export type Message =
   | AppendRejected
   | Heartbeat
   | HeartbeatReply
+  | CommitNotice
   | SnapshotChunk
   | SnapshotReply
   | CampaignNow
@@ -56,7 +57,7 @@ export interface VoteReply extends Envelope {
   readonly granted: boolean;
 }
 
-/** AppendEntries of the paper with entries, or to find out where logs agree, or to tell what is committed. */
+/** AppendEntries of the paper: with entries, or to find out where logs agree. */
 export interface Append extends Envelope {
   readonly kind: 'append';
   /** The place before the first entry. */
@@ -89,6 +90,13 @@ export interface Heartbeat extends Envelope {
 export interface HeartbeatReply extends Envelope {
   readonly kind: 'heartbeatReply';
   readonly round: number;
+}
+
+/** What is committed, when there is nothing else to say. Nobody answers; if it is lost, the next heartbeat says it again. */
+export interface CommitNotice extends Envelope {
+  readonly kind: 'commitNotice';
+  /** Never more than what the receiver is known to hold. */
+  readonly commit: LogIndex;
 }
 
 /** InstallSnapshot of the paper, one piece of it. */

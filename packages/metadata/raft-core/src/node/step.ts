@@ -2,9 +2,10 @@
 import { unreachable } from '@ottla/base';
 import { isLoyalAgainst, onPreVote, onVote } from '../election/answer-votes.ts';
 import { isElectable, onPreVoteReply, onVoteReply, standForElection } from '../election/campaign.ts';
-import type { Append, CampaignNow, Heartbeat, Message, SnapshotChunk } from '../messages/message.ts';
+import type { Append, CampaignNow, CommitNotice, Heartbeat, Message, SnapshotChunk } from '../messages/message.ts';
 import { send } from '../messages/send.ts';
 import { confirmReads, onReadReply, onReadRequest } from '../reading/read.ts';
+import { commitTo } from '../replication/commit.ts';
 import { onAppend, onHeartbeat } from '../replication/follow.ts';
 import { onAppendAccepted, onAppendRejected, onHeartbeatReply } from '../replication/lead.ts';
 import { onSnapshotChunk } from '../snapshot/receive-chunks.ts';
@@ -12,7 +13,7 @@ import { onSnapshotReply } from '../snapshot/send-chunks.ts';
 import type { LeaderState, RaftState } from './raft-state.ts';
 import { becomeFollower, calmDown } from './roles.ts';
 
-type OfLeader = Append | Heartbeat | SnapshotChunk;
+type OfLeader = Append | Heartbeat | CommitNotice | SnapshotChunk;
 type ToLeader = Extract<Message, { kind: 'appendAccepted' | 'appendRejected' | 'heartbeatReply' | 'snapshotReply' }>;
 
 export function onMessage(raft: RaftState, message: Message): void {
@@ -44,6 +45,7 @@ function onCurrentMessage(raft: RaftState, message: Exclude<Message, { kind: 'pr
   switch (message.kind) {
     case 'append':
     case 'heartbeat':
+    case 'commitNotice':
     case 'snapshotChunk':
       onLeadersMessage(raft, message);
       return;
@@ -82,6 +84,7 @@ function onLeadersMessage(raft: RaftState, message: OfLeader): void {
   calmDown(raft);
   if (message.kind === 'append') onAppend(raft, message);
   else if (message.kind === 'heartbeat') onHeartbeat(raft, message);
+  else if (message.kind === 'commitNotice') commitTo(raft, message.commit);
   else onSnapshotChunk(raft, message);
 }
 
@@ -106,5 +109,6 @@ function onCampaignNow(raft: RaftState, message: CampaignNow): void {
 }
 
 function isOfLeader(message: Message): message is OfLeader {
-  return message.kind === 'append' || message.kind === 'heartbeat' || message.kind === 'snapshotChunk';
+  const { kind } = message;
+  return kind === 'append' || kind === 'heartbeat' || kind === 'commitNotice' || kind === 'snapshotChunk';
 }

@@ -51,11 +51,12 @@ function followCommittedMembership(raft: RaftState, leader: LeaderState): void {
   }
 }
 
-/** The last that they hear is what is committed, if it reaches them. */
+/** The last that they hear is an append that compares logs and tells what is committed, for we do not wait for their answers. */
 function partFromFormer(raft: RaftState, leader: LeaderState): void {
   const audience = audienceOf(raft);
   for (const [id, progress] of leader.progress) {
     if (audience.has(id)) continue;
+    progress.mustNudge = true;
     sendTo(raft, progress);
     leader.progress.delete(id);
   }

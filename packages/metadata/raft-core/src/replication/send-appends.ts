@@ -13,7 +13,7 @@ export function sendAppends(raft: RaftState, leader: LeaderState): void {
 /** A round of heartbeats (Raft §5.2); its answers also confirm reads. */
 export function sendHeartbeats(raft: RaftState, leader: LeaderState): void {
   for (const progress of leader.progress.values()) {
-    const commit = raft.rules.heartbeatCommit(raft.commit, progress.match);
+    const commit = raft.rules.toldCommit(raft.commit, progress.match);
     send(raft, progress.id, { kind: 'heartbeat', commit, round: leader.round });
   }
 }
@@ -39,14 +39,21 @@ export function sendTo(raft: RaftState, progress: Progress): void {
     else sendAppend(raft, progress, { index: plus(progress.next, -1), term });
   }
   if (progress.mode === 'snapshot') sendChunks(raft, progress);
+  if (progress.mode === 'replicate') tellCommit(raft, progress);
+}
+
+/** What is committed travels with entries; without them it has a message of its own. */
+function tellCommit(raft: RaftState, progress: Progress): void {
+  const commit = raft.rules.toldCommit(raft.commit, progress.match);
+  if (commit <= progress.toldCommit) return;
+  progress.toldCommit = commit;
+  send(raft, progress.id, { kind: 'commitNotice', commit });
 }
 
 function mustSend(raft: RaftState, progress: Progress): boolean {
   if (progress.mode === 'probe') return !progress.isProbing;
   if (progress.mustNudge) return true;
-  if (!progress.window.hasRoom) return false;
-  const hasEntries = progress.next <= raft.log.lastIndex;
-  return hasEntries || progress.toldCommit < lower(raft.commit, plus(progress.next, -1));
+  return progress.window.hasRoom && progress.next <= raft.log.lastIndex;
 }
 
 function sendAppend(raft: RaftState, progress: Progress, previous: Place): void {

@@ -38,8 +38,8 @@ export interface RaftRules {
   readonly mayCommit: (entryTerm: Term, ownTerm: Term) => boolean;
   /** Raft Figure 2, AppendEntries 5: the lower of leader's commit and last entry that is known to agree. */
   readonly followerCommit: (leaderCommit: LogIndex, agreed: LogIndex, last: LogIndex) => LogIndex;
-  /** What a heartbeat may say is committed: only what the follower is known to hold. */
-  readonly heartbeatCommit: (commit: LogIndex, match: LogIndex) => LogIndex;
+  /** What a follower may be told is committed without a place to compare: only what it is known to hold. */
+  readonly toldCommit: (commit: LogIndex, match: LogIndex) => LogIndex;
   /** Raft Figure 2, AppendEntries 3: an entry of another term at the same index is a conflict; it and all behind it go. */
   readonly conflicts: (ownTerm: Term | undefined, entryTerm: Term) => boolean;
   /** Dissertation 6.4: a leader does not know what is committed before an entry of its own term is. */
@@ -58,6 +58,7 @@ const freeKinds: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'append',
   'heartbeat',
   'heartbeatReply',
+  'commitNotice',
   'snapshotChunk',
   'preVote',
   'preVoteReply',
@@ -82,7 +83,7 @@ export const raftRules: RaftRules = {
   ownMatch: (durable) => durable,
   mayCommit: (entryTerm, ownTerm) => entryTerm === ownTerm,
   followerCommit: (leaderCommit, agreed) => lower(leaderCommit, agreed),
-  heartbeatCommit: (commit, match) => lower(commit, match),
+  toldCommit: (commit, match) => lower(commit, match),
   conflicts: (ownTerm, entryTerm) => ownTerm !== undefined && ownTerm !== entryTerm,
   mayBeginRead: (hasCommittedInOwnTerm) => hasCommittedInOwnTerm,
   roundOfRead: (lastRound) => lastRound + 1,

@@ -33,6 +33,8 @@ function detailOf(message: Message): string {
     case 'preVote':
     case 'vote':
       return `, last ${message.last.index}:${message.last.term}${message.kind === 'vote' && message.transfer ? ', wanted' : ''}`;
+    case 'commitNotice':
+      return ` ${message.commit}`;
     case 'heartbeatReply':
       return ` round ${message.round}`;
     case 'readReply':

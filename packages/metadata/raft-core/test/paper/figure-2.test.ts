@@ -321,6 +321,21 @@ describe('leaders', () => {
     expect(alone.status.commit).toBe(2);
   });
 
+  it('what is committed is told also when nothing follows, up to what the follower holds, and nobody answers', () => {
+    const lone = new LoneNode({ voters: [1, 2, 3, 4, 5] });
+    lone.lead(2, 3);
+    lone.hear(2, 1, 'appendAccepted', { match: indexOf(1) });
+    const told = lone.hear(3, 1, 'appendAccepted', { match: indexOf(1) });
+    expect(told).toMatchObject([
+      { kind: 'commitNotice', to: 2, commit: 1 },
+      { kind: 'commitNotice', to: 3, commit: 1 },
+    ]);
+
+    const follower = new LoneNode({ log: [1, 1] });
+    expect(follower.hear(2, 1, 'commitNotice', { commit: indexOf(2) })).toEqual([]);
+    expect(follower.status.commit).toBe(2);
+  });
+
   it('two votes of the same node are one vote', () => {
     const lone = new LoneNode({ voters: [1, 2, 3, 4, 5] });
     lone.campaign(2, 3);

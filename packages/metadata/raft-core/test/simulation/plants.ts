@@ -136,7 +136,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'heartbeat-commit',
     mistake: 'a heartbeat commits what the follower may not hold',
-    rules: { heartbeatCommit: (commit) => commit },
+    rules: { toldCommit: (commit) => commit },
+    swarm: { ...divergingLogs, lossRate: 0.15 },
   },
   {
     name: 'read-without-round',
