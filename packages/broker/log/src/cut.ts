@@ -1,5 +1,4 @@
 /** Taking the end of a log back: after a full volume, or when a follower diverged from its leader. */
-import { FileSystemError } from '@ottla/base';
 import { batchBaseOffset } from '@ottla/record-batch';
 import { scanBatches } from './batch-scan.ts';
 import { writePartitionFile } from './checkpoint.ts';
@@ -7,8 +6,9 @@ import { coverRest, indexOf } from './load-index.ts';
 import { loadProducers, removeSnapshotsAbove } from './load-producers.ts';
 import type { LogCore } from './log-core.ts';
 import { offsetFile, SegmentSuffix } from './paths.ts';
-import type { Segment } from './segment.ts';
-import { abortedOf } from './transaction-index.ts';
+import { type Segment, segmentRow } from './segment.ts';
+import { removeIfPresent } from './side-file.ts';
+import { abortedOf, persistAborted, removeAborted } from './transaction-index.ts';
 
 /**
  * Makes files and states end at `end`, the start of a batch. Runs in the log's lane while appends are refused. The
@@ -17,15 +17,12 @@ import { abortedOf } from './transaction-index.ts';
 export async function cutLogAt(core: LogCore, end: number): Promise<void> {
   const last = core.segments[core.segmentIndexOf(end)] ?? core.active;
   const position = await positionOf(core, last, end);
-  if (core.checkpoint.offset > end) {
-    const rows = core.checkpoint.rows.filter(([baseOffset = 0]) => baseOffset <= last.baseOffset);
-    const checkpoint = { offset: end, segment: last.baseOffset, position, snapshotOffset: end, rows };
-    await writePartitionFile(core, checkpoint, Math.min(core.startOffset, end));
-  }
+  await cutInMemory(core, last, { end, position });
+  if (core.checkpoint.offset > end) await cutCheckpoint(core, last, { end, position });
   await removeSnapshotsAbove(core, end);
   for (const gone of core.segments.splice(core.segments.indexOf(last) + 1)) await removeSegmentFiles(core, gone);
   await core.shared.ports.files.syncDirectory(core.place.directory);
-  await cutSegment(core, last, { end, position });
+  await cutFile(core, last);
   await syncRest(core);
   core.startOffset = Math.min(core.startOffset, end);
   core.endOffset = core.writtenEndOffset = core.syncedEndOffset = end;
@@ -43,26 +40,43 @@ async function positionOf(core: LogCore, segment: Segment, end: number): Promise
   return found.position;
 }
 
-async function cutSegment(
-  core: LogCore,
-  segment: Segment,
-  to: { readonly end: number; readonly position: number },
-): Promise<void> {
+/** The place at which a segment ends from now on. */
+interface Cut {
+  readonly end: number;
+  readonly position: number;
+}
+
+/** What is known of the last segment becomes what is left of it; its file is cut afterwards. */
+async function cutInMemory(core: LogCore, segment: Segment, { end, position }: Cut): Promise<void> {
   const index = await indexOf(core, segment);
   core.shared.indexCache.forget(segment);
   segment.index = index;
+  segment.settle(position, Math.max(end, segment.baseOffset));
+  index.cutAt(position);
+  await coverRest(core, segment, { index, to: position });
+  segment.maxTimestampMs = index.maxTimestampMs;
+  segment.aborted = (await abortedOf(core, segment)).filter(({ markerOffset }) => markerOffset < end);
+  segment.abortedCount = segment.aborted.length;
+}
+
+/**
+ * The checkpoint tells of what is gone: it becomes one of the new end, with the row of the last segment as that is now. A
+ * crash before the list of aborted transactions follows does no harm: recovery believes the list up to the checkpoint only.
+ */
+async function cutCheckpoint(core: LogCore, last: Segment, { end, position }: Cut): Promise<void> {
+  const before = core.checkpoint.rows.filter(([baseOffset = 0]) => baseOffset < last.baseOffset);
+  const rows = [...before, segmentRow(last)];
+  const checkpoint = { offset: end, segment: last.baseOffset, position, snapshotOffset: end, rows };
+  await writePartitionFile(core, checkpoint, Math.min(core.startOffset, end));
+  if (last.abortedCount > 0) await persistAborted(core, last);
+  else await removeAborted(core, last);
+}
+
+async function cutFile(core: LogCore, segment: Segment): Promise<void> {
   if (segment.file === undefined && segment.nameIsDurable)
     segment.file = await core.shared.ports.files.open(core.pathOf(segment), 'write');
-  if (segment.file !== undefined) {
-    await segment.file.truncate(to.position);
-    await segment.file.sync();
-  }
-  segment.settle(to.position, Math.max(to.end, segment.baseOffset));
-  index.cutAt(to.position);
-  await coverRest(core, segment, { index, to: to.position });
-  segment.maxTimestampMs = index.maxTimestampMs;
-  segment.aborted = (await abortedOf(core, segment)).filter((aborted) => aborted.markerOffset < to.end);
-  segment.abortedCount = segment.aborted.length;
+  await segment.file?.truncate(segment.sizeBytes);
+  await segment.file?.sync();
 }
 
 /** With policy `os` earlier segments may still wait for their sync. */
@@ -81,11 +95,6 @@ export async function removeSegmentFiles(core: LogCore, segment: Segment): Promi
   await core.shared.filePool.forget(core.pathOf(segment));
   await segment.file?.close();
   segment.file = undefined;
-  for (const suffix of Object.values(SegmentSuffix)) {
-    try {
-      await files.remove(offsetFile(core.place.directory, segment.baseOffset, suffix));
-    } catch (error) {
-      if (!(error instanceof FileSystemError) || error.code !== 'notFound') throw error;
-    }
-  }
+  for (const suffix of Object.values(SegmentSuffix))
+    await removeIfPresent(files, offsetFile(core.place.directory, segment.baseOffset, suffix));
 }

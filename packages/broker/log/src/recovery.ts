@@ -293,12 +293,17 @@ function readEpochs(core: LogCore): Promise<SideFile<EpochCache>> {
   return readSideFile(epochFilePlace(core), epochFormat);
 }
 
-/** Puts aborted transactions that recovery meets into their segments. */
+/**
+ * Puts aborted transactions that recovery meets into their segments. A list may be of a later moment than the checkpoint:
+ * what it says of the offsets behind that comes again from the batches, which may have been cut away and written anew since.
+ */
 async function abortedCollector(core: LogCore): Promise<(aborted: AbortedTransaction) => void> {
   for (const segment of core.segments) {
     if (segment.baseOffset < core.checkpoint.segment || segment.aborted !== undefined) continue;
     try {
-      segment.aborted = [...(await abortedOf(core, segment))];
+      const listed = await abortedOf(core, segment);
+      segment.aborted = listed.filter(({ markerOffset }) => markerOffset < core.checkpoint.offset);
+      segment.abortedCount = segment.aborted.length;
     } catch (error) {
       core.shared.ports.logger.error('log.transaction_index_damaged', { reason: messageOf(error) });
     }

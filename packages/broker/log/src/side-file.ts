@@ -41,17 +41,31 @@ export function writeSideFile(place: SideFilePlace, format: SideFileKind, conten
 export async function writeHeaded(place: SideFilePlace, format: SideFileKind, body: Uint8Array): Promise<void> {
   const { files, path } = place;
   const head = new TextEncoder().encode(`${format.name} ${format.version} ${crcText(place.crc32c(body))}\n`);
+  await replaceFile(files, path, [head, body]);
+  await files.syncDirectory(place.directory);
+}
+
+/** Replaces a file as a whole; which of the two stands is durable after the next sync of the directory. */
+export async function replaceFile(files: FileSystem, path: string, chunks: readonly Uint8Array[]): Promise<void> {
   const temporary = path + temporarySuffix;
   const file = await files.open(temporary, 'write');
   try {
     await file.truncate(0);
-    await file.write([head, body], 0);
+    await file.write(chunks, 0);
     await file.sync();
   } finally {
     await file.close();
   }
   await files.rename(temporary, path);
-  await files.syncDirectory(place.directory);
+}
+
+/** Removes a file; what is not there is fine. */
+export async function removeIfPresent(files: FileSystem, path: string): Promise<void> {
+  try {
+    await files.remove(path);
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || error.code !== 'notFound') throw error;
+  }
 }
 
 /** Reads the file. Damage is an answer, a failing disk is thrown. */

@@ -6,6 +6,7 @@ import type { AbortedTransaction } from './read-outcome.ts';
 import { decodeRows, encodeRows } from './row-file.ts';
 import type { Segment } from './segment.ts';
 import { readIfPresent } from './segment-index.ts';
+import { removeIfPresent, replaceFile } from './side-file.ts';
 
 const width = 4;
 
@@ -13,7 +14,10 @@ function pathOf(core: LogCore, segment: Segment): string {
   return offsetFile(core.place.directory, segment.baseOffset, SegmentSuffix.transactions);
 }
 
-/** Writes the file anew: aborted transactions are few. */
+/**
+ * Replaces the file: aborted transactions are few. The one before stands until the directory is synced, which the caller
+ * sees to before a checkpoint counts on the new one.
+ */
 export async function persistAborted(core: LogCore, segment: Segment): Promise<void> {
   const { files, crc32c } = core.shared.ports;
   const cells = (segment.aborted ?? []).flatMap((aborted) => [
@@ -23,14 +27,12 @@ export async function persistAborted(core: LogCore, segment: Segment): Promise<v
     aborted.lastStableOffset,
   ]);
   const block = encodeRows({ baseOffset: segment.baseOffset, crc32c }, { width, cells, covered: segment.sizeBytes });
-  const file = await files.open(pathOf(core, segment), 'write');
-  try {
-    await file.write([block], 0);
-    await file.truncate(block.length);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await replaceFile(files, pathOf(core, segment), [block]);
+}
+
+/** Takes the file of a segment without aborted transactions away, if there is one. */
+export function removeAborted(core: LogCore, segment: Segment): Promise<void> {
+  return removeIfPresent(core.shared.ports.files, pathOf(core, segment));
 }
 
 /** The aborted transactions of a segment. Fails when the file has fewer than the segment is known to have. */
