@@ -24,6 +24,8 @@ export interface TestNodeOptions {
   readonly syncMs?: number;
   /** Cuts what travels at random places. */
   readonly networkSeed?: number;
+  /** Bytes of recent batches that are kept in memory; 0: everything is read from files. */
+  readonly tailCacheBytesMax?: number;
 }
 
 const nodeId = 1 as BrokerId;
@@ -103,6 +105,7 @@ export class TestNode {
       metrics: this.metrics,
       directory: `${directory}/logs`,
       settingsOf: logSettingsOf(this.#metadata, settings, nodeId),
+      ...(this.#options.tailCacheBytesMax === undefined ? {} : { tailCacheBytesMax: this.#options.tailCacheBytesMax }),
     });
     this.#broker = createBroker({
       platform: { ...platform, buffers },

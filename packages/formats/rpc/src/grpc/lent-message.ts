@@ -5,17 +5,7 @@
  * parts joined: all works as before, only slower.
  */
 import { type ServerInterceptor, status } from '@grpc/grpc-js';
-
-/** A message in parts, one behind the other. */
-export class LentMessage {
-  readonly parts: readonly Uint8Array[];
-  readonly byteLength: number;
-
-  constructor(parts: readonly Uint8Array[]) {
-    this.parts = parts;
-    this.byteLength = parts.reduce((sum, part) => sum + part.length, 0);
-  }
-}
+import { LentParts } from '../stream/lent-parts.ts';
 
 type Sent = (error?: Error | null) => void;
 
@@ -34,7 +24,7 @@ export const takeLentMessages = ((_method: unknown, call: LibraryCall): LibraryC
   const sendWhole = call.sendMessage.bind(call);
   const isAsTested = looksAsTested(call);
   call.sendMessage = (message, sent) => {
-    if (!(message instanceof LentMessage)) sendWhole(message, sent);
+    if (!(message instanceof LentParts)) sendWhole(message, sent);
     else if (isAsTested && fits(call, message)) sendInParts(call, message, sent);
     else sendWhole(Buffer.concat(message.parts, message.byteLength), sent);
   };
@@ -52,12 +42,12 @@ function looksAsTested(call: Partial<LibraryCall>): boolean {
 }
 
 /** A message that is too large is refused by the library. */
-function fits({ maxSendMessageSize }: LibraryCall, { byteLength }: LentMessage): boolean {
+function fits({ maxSendMessageSize }: LibraryCall, { byteLength }: LentParts): boolean {
   return maxSendMessageSize === -1 || byteLength <= maxSendMessageSize;
 }
 
 /** As the library sends a message; what differs is that header and parts stay what they are. */
-function sendInParts(call: LibraryCall, message: LentMessage, sent: () => void): void {
+function sendInParts(call: LibraryCall, message: LentParts, sent: () => void): void {
   if (call.checkCancelled()) return;
   call.maybeSendMetadata();
   const { stream } = call;
@@ -74,7 +64,7 @@ function sendInParts(call: LibraryCall, message: LentMessage, sent: () => void):
 const headerBytes = 5;
 
 /** Not compressed, and how long. */
-function headerOf({ byteLength }: LentMessage): Buffer {
+function headerOf({ byteLength }: LentParts): Buffer {
   const header = Buffer.allocUnsafe(headerBytes);
   header.writeUInt8(0, 0);
   header.writeUInt32BE(byteLength, 1);

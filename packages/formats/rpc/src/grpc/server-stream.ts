@@ -11,13 +11,13 @@ import {
 } from '@ottla/base';
 import { asRpcError } from '../stream/as-rpc-error.ts';
 import { decode } from '../stream/decode.ts';
+import { LentParts } from '../stream/lent-parts.ts';
 import { SendWindow } from '../stream/send-window.ts';
-import { LentMessage } from './lent-message.ts';
 import type { RequestLeases } from './lent-requests.ts';
 import { statusOf } from './status.ts';
 
 /** A call as the gRPC library hands it over, with messages as bytes. */
-export type GrpcServerCall = ServerDuplexStream<Buffer, Buffer | LentMessage>;
+export type GrpcServerCall = ServerDuplexStream<Buffer, Buffer | LentParts>;
 
 /** What a call needs to know besides its ends. */
 export interface GrpcStreamSetting {
@@ -62,13 +62,13 @@ export class GrpcServerStream implements RpcStream<unknown> {
 
   write(message: unknown, released?: () => void): boolean {
     if (released !== undefined && !this.#over && this.#response.encodeInParts !== undefined)
-      return this.#send(new LentMessage(this.#response.encodeInParts(message)), released);
+      return this.#send(new LentParts(this.#response.encodeInParts(message)), released);
     const goOn = !this.#over && this.#send(bufferOf(this.#response.encode(message)));
     released?.();
     return goOn;
   }
 
-  #send(message: Buffer | LentMessage, released?: () => void): boolean {
+  #send(message: Buffer | LentParts, released?: () => void): boolean {
     const goOn = this.#window.take(message.byteLength);
     this.#call.write(message, (error?: Error | null) => {
       // After an error bytes may still be on their way to the socket: their memory is left alone.

@@ -1,5 +1,4 @@
 /** A gRPC server: its calls, its limits, and how it ends. */
-import type { Http2Server } from 'node:http2';
 import { Server, ServerCredentials, type ServerInterceptor, type ServerOptions } from '@grpc/grpc-js';
 import {
   type BufferPool,
@@ -19,10 +18,11 @@ import {
   keepaliveIntervalMs,
   lastStatusMs,
 } from '../limits.ts';
+import type { LentParts } from '../stream/lent-parts.ts';
 import { addressText } from './channel.ts';
-import { holdSessions } from './held-sessions.ts';
-import { type LentMessage, takeLentMessages } from './lent-message.ts';
+import { takeLentMessages } from './lent-message.ts';
 import { lendRequests, type RequestLeases } from './lent-requests.ts';
+import { OpenSessions } from './open-sessions.ts';
 import { type GrpcServerCall, GrpcServerStream } from './server-stream.ts';
 
 /** What a server needs from its surroundings. */
@@ -45,25 +45,18 @@ export async function listenGrpc(
   const open = new Set<GrpcServerStream>();
   for (const registration of registrations) register(server, registration, { clock: ports.clock, open, leases });
   const port = await bind(server, options);
-  for (const http2Server of http2ServersOf(server)) {
-    http2Server.maxConnections = options.connectionsMax;
-    holdSessions(http2Server, ports.timers);
-  }
+  const sessions = new OpenSessions(ports.timers);
+  sessions.watchAll(server, options.connectionsMax);
   return {
     address: { host: options.host, port },
     get connections() {
-      return connectionsOf(server);
+      return sessions.size;
     },
     close: (graceMs) => {
       closing();
-      return shutDown({ server, open, address: addressText(options.host, port) }, graceMs, ports.timers);
+      return shutDown({ server, open, sessions }, graceMs, ports.timers);
     },
   };
-}
-
-/** What is used of the library's inside. A version that hides it otherwise counts no connections, which a test finds. */
-interface Inside {
-  readonly http2Servers?: Map<Http2Server, { readonly sessions?: Set<object> }>;
 }
 
 /** The interceptor for methods whose handlers take requests in borrowed memory. */
@@ -74,17 +67,6 @@ function lending(
 ): ServerInterceptor[] {
   const paths = registrations.filter(({ borrowsRequests }) => borrowsRequests).map(({ method }) => method.path);
   return buffers === undefined ? [] : [lendRequests(buffers, new Set(paths), leases)];
-}
-
-function connectionsOf(server: Server): number {
-  const { http2Servers } = server as unknown as Inside;
-  let connections = 0;
-  for (const { sessions } of http2Servers?.values() ?? []) connections += sessions?.size ?? 0;
-  return connections;
-}
-
-function http2ServersOf(server: Server): Iterable<Http2Server> {
-  return (server as unknown as Inside).http2Servers?.keys() ?? [];
 }
 
 function register(
@@ -99,7 +81,7 @@ function register(
   const { method } = registration;
   const identity = (bytes: Buffer): Buffer => bytes;
   // Those in parts never come so far.
-  const whole = (message: Buffer | LentMessage): Buffer => message as Buffer;
+  const whole = (message: Buffer | LentParts): Buffer => message as Buffer;
   const take = (call: GrpcServerCall): void => {
     const released = (): boolean => open.delete(stream);
     const stream: GrpcServerStream = new GrpcServerStream(call, method.response, { leases, released });
@@ -149,20 +131,22 @@ function networkError(address: string, cause: Error): NetworkError {
 interface Listening {
   readonly server: Server;
   readonly open: ReadonlySet<GrpcServerStream>;
-  readonly address: string;
+  readonly sessions: OpenSessions;
 }
 
 /**
  * Refuses new calls, waits for the open ones, and ends what is left after `graceMs`: first with a status, then, for
- * clients that do not read it, by dropping the connection. (The library's own `forceShutdown` does not know the
- * connections when channelz is off; `drain` does.)
+ * clients that do not read it, by dropping the connection. (The library forgets a connection as soon as it is asked to close,
+ * so its own `drain` and `forceShutdown` do not drop it then.)
  */
-function shutDown({ server, open, address }: Listening, graceMs: number, timers: Timers): Promise<void> {
+function shutDown({ server, open, sessions }: Listening, graceMs: number, timers: Timers): Promise<void> {
   return new Promise((resolve) => {
-    const timer = timers.after(graceMs, () => {
+    let timer = timers.after(graceMs, () => {
       const error = new RpcError('unavailable', 'The server was shut down.');
       for (const stream of [...open]) stream.shutDown(error);
-      server.drain(address, lastStatusMs);
+      timer = timers.after(lastStatusMs, () => {
+        sessions.destroy();
+      });
     });
     for (const stream of [...open]) stream.closing();
     server.tryShutdown(() => {

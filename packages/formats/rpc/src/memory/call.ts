@@ -14,6 +14,7 @@ import {
 } from '@ottla/base';
 import { asRpcError } from '../stream/as-rpc-error.ts';
 import { decode } from '../stream/decode.ts';
+import { LentParts } from '../stream/lent-parts.ts';
 import { Pipe } from './pipe.ts';
 
 /** What a call needs to know besides its ends. */
@@ -107,18 +108,30 @@ export class MemoryCall<Request, Response> {
   #serverEnd(registration: RpcRegistration): RpcStream<unknown> {
     return {
       write: (response, released) => {
-        const bytes = this.#serverDone || this.#over ? undefined : registration.method.response.encode(response);
+        if (this.#serverDone || this.#over) {
+          released?.();
+          return false;
+        }
+        const codec = registration.method.response;
+        if (released !== undefined && codec.encodeInParts !== undefined)
+          return this.#answer(new LentParts(codec.encodeInParts(response)), released);
+        const bytes = codec.encode(response);
         released?.();
-        if (bytes === undefined) return false;
-        if (bytes.length <= this.#setting.responseBytesMax) return this.#down.write(bytes);
-        this.#wakeWith(tooLarge(this.#method.path, bytes.length, this.#setting.responseBytesMax));
-        return false;
+        return this.#answer(bytes);
       },
       pause: () => this.#up.pause(),
       resume: () => this.#up.resume(),
       end: () => this.#finish(undefined),
       abort: (error) => this.#finish(error),
     };
+  }
+
+  #answer(message: Uint8Array | LentParts, released?: () => void): boolean {
+    const { responseBytesMax } = this.#setting;
+    if (message.byteLength <= responseBytesMax) return this.#down.write(message, released);
+    released?.();
+    this.#wakeWith(tooLarge(this.#method.path, message.byteLength, responseBytesMax));
+    return false;
   }
 
   #finish(outcome: RpcError | undefined): void {

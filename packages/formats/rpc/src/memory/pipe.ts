@@ -1,4 +1,5 @@
 /** One direction of a call in memory: encoded messages, in order, within a bound, taken when the reader wants them. */
+import type { LentParts } from '../stream/lent-parts.ts';
 import { SendWindow } from '../stream/send-window.ts';
 
 /** What the reading end does with what comes out. */
@@ -8,9 +9,14 @@ export interface PipeReader {
   ended(): void;
 }
 
+interface Queued {
+  readonly message: Uint8Array | LentParts;
+  readonly released: (() => void) | undefined;
+}
+
 /** writing → ended → read to the end; or cut at any moment. */
 export class Pipe {
-  readonly #queue: Uint8Array[] = [];
+  readonly #queue: Queued[] = [];
   readonly #window: SendWindow;
   readonly #wake: () => void;
   #paused = false;
@@ -22,11 +28,12 @@ export class Pipe {
     this.#window = new SendWindow(drained);
   }
 
-  write(bytes: Uint8Array): boolean {
+  /** Memory that was lent is read when the message is taken, then given back; never when the pipe is cut before. */
+  write(message: Uint8Array | LentParts, released?: () => void): boolean {
     if (this.#state !== 'open') return false;
-    this.#queue.push(bytes);
+    this.#queue.push({ message, released });
     this.#wake();
-    return this.#window.take(bytes.length);
+    return this.#window.take(message.byteLength);
   }
 
   end(): void {
@@ -52,8 +59,11 @@ export class Pipe {
   /** Hands over what the reader wants. */
   pump(reader: PipeReader): void {
     while (!this.#paused) {
-      const bytes = this.#queue.shift();
-      if (bytes === undefined) break;
+      const queued = this.#queue.shift();
+      if (queued === undefined) break;
+      const { message, released } = queued;
+      const bytes = message instanceof Uint8Array ? message : message.joined();
+      released?.();
       this.#window.give(bytes.length);
       reader.message(bytes);
     }

@@ -5,16 +5,17 @@
  */
 import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { holdSession } from '../../src/grpc/held-sessions.ts';
+import { OpenSessions } from '../../src/grpc/open-sessions.ts';
 import { clock, timers } from '../real-ports.ts';
 
 const busyMs = 60;
 const collect = (globalThis as { gc?: (options?: { type: 'minor' }) => void }).gc;
 if (collect === undefined) throw new Error('start this with --expose-gc');
 
+const sessions = new OpenSessions(timers);
 const http2 = createHttp2Server();
 http2.on('session', (session) => {
-  if (!holdSession(session, timers)) throw new Error('this Node has the native part of a session elsewhere');
+  if (!sessions.add(session)) throw new Error('this Node has the native part of a session elsewhere');
 });
 http2.on('sessionError', () => undefined);
 http2.on('stream', (stream) => {
