@@ -1,5 +1,5 @@
 /** What a node is started with. */
-import type { Randomness } from '@ottla/base';
+import { assert, type Randomness } from '@ottla/base';
 import type { NodeId } from '../ids.ts';
 import * as defaults from '../limits.ts';
 
@@ -45,6 +45,13 @@ export interface RaftSettings {
 }
 
 export function settingsOf(options: RaftOptions): RaftSettings {
+  const settings = withDefaults(options);
+  assert(settings.heartbeatTicks >= 1, 'a heartbeat comes at most with each tick');
+  assert(settings.electionTicks >= settings.heartbeatTicks, 'patience outlasts a heartbeat');
+  return settings;
+}
+
+function withDefaults(options: RaftOptions): RaftSettings {
   return {
     electionTicks: options.electionTicks ?? defaults.electionTicksDefault,
     heartbeatTicks: options.heartbeatTicks ?? defaults.heartbeatTicksDefault,

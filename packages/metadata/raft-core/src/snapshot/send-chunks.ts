@@ -32,8 +32,10 @@ export function onSnapshotReply(raft: RaftState, leader: LeaderState, reply: Sna
 }
 
 /**
- * Chunks may be lost like everything else, and so may the word that it was installed; a snapshot that cannot be read any more may
- * have a newer one in its place; and a follower that went away needs none kept for it.
+ * Chunks may be lost like everything else, and so may the word that all is installed: the last chunk is sent again, and the follower
+ * says whether it is still looking at the snapshot, has it, or has nothing. One that takes its time to look is not disturbed. A
+ * snapshot of which nothing arrives may not be readable any more, and a newer one takes its place; a follower that went away
+ * needs none kept for it.
  */
 export function suspectStall(raft: RaftState, progress: Progress): void {
   const { transfer } = progress;
@@ -44,14 +46,9 @@ export function suspectStall(raft: RaftState, progress: Progress): void {
     return;
   }
   if (raft.now - transfer.movedAt < electionTicks) return;
-  if (transfer.confirmed === transfer.snapshot.bytes) {
-    probeFrom(progress, plus(transfer.snapshot.index, 1));
-    return;
-  }
-  if (raft.snapshot.index > transfer.snapshot.index) {
-    transferSnapshot(progress, raft.snapshot, raft.now);
-    return;
-  }
-  transfer.sent = transfer.confirmed;
   transfer.movedAt = raft.now;
+  const isAllThere = transfer.confirmed === transfer.snapshot.bytes;
+  if (isAllThere) transfer.sent = Math.max(0, transfer.confirmed - raft.settings.limits.snapshotChunkBytes);
+  else if (raft.snapshot.index > transfer.snapshot.index) transferSnapshot(progress, raft.snapshot, raft.now);
+  else transfer.sent = transfer.confirmed;
 }

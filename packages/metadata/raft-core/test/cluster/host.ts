@@ -34,6 +34,9 @@ export class Host {
   appliedIndex = 0 as LogIndex;
   /** Whether snapshots that arrive can be read. */
   findsSnapshotsSound: boolean | (() => boolean) = true;
+  /** Set to let snapshots wait until `look`. */
+  looksLater = false;
+  #toLookAt: Snapshot | undefined;
   #node: RaftNode | undefined;
   readonly #options: HostOptions;
   readonly #rules: RaftRules;
@@ -59,6 +62,7 @@ export class Host {
   start(more: Partial<RaftOptions> = {}): void {
     const { randomness, ...rest } = this.#options;
     this.commands = [];
+    this.#toLookAt = undefined;
     this.appliedIndex = this.disk.synced.snapshot.index;
     const options = { ...rest, ...more, id: this.id, randomness: randomness() };
     this.#node = new RaftNode(options, this.disk.stored(), this.#rules);
@@ -81,11 +85,18 @@ export class Host {
       if (bytes !== undefined) this.#listener.sent?.({ ...chunk, kind: 'snapshotChunk', bytes });
     }
     if (ready.write !== undefined) this.disk.write(ready.write);
-    if (ready.verify !== undefined) this.node.verified(ready.verify.index, this.#findsSound());
+    if (ready.verify !== undefined) this.#toLookAt = ready.verify;
+    if (!this.looksLater) this.look();
     if (ready.restore !== undefined) this.#restore(ready.restore);
     for (const entry of ready.committed) this.#apply(entry);
     for (const outcome of ready.reads) this.#listener.read?.(this, outcome);
     return true;
+  }
+
+  /** Looks at the snapshot that has arrived. */
+  look(): void {
+    if (this.#toLookAt !== undefined) this.node.verified(this.#toLookAt.index, this.#findsSound());
+    this.#toLookAt = undefined;
   }
 
   /** Syncs the oldest writes. Answers whether there were any. */

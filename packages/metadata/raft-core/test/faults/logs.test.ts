@@ -154,6 +154,48 @@ it('FAULT-18: an aborted installation begins anew', () => {
   expect(cluster.host(3).commands).toEqual(['a', 'b', 'c']);
 });
 
+it('FAULT-18, FAULT-35: a follower that takes long to look at a snapshot is not disturbed by newer ones', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes: 4 } });
+  cluster.elect(1);
+  cluster.isolate(3);
+  cluster.propose(1, 'a');
+  cluster.pass(12);
+  cluster.host(1).snapshot();
+  cluster.host(3).looksLater = true;
+  cluster.heal();
+  for (let tick = 0; tick < 60; tick += 1) {
+    cluster.propose(1, `${tick}`);
+    cluster.pass(1);
+    cluster.host(1).snapshot();
+  }
+  const offered = new Set<number>();
+  for (const message of cluster.sent) if (message.kind === 'snapshotChunk') offered.add(message.snapshot.index);
+  expect(offered.size).toBe(1);
+
+  cluster.host(3).look();
+  cluster.pass(3);
+
+  expect(cluster.host(3).commands).toEqual(cluster.host(1).commands);
+});
+
+it('FAULT-18: the word that a snapshot is installed may be lost', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes: 4 } });
+  cluster.elect(1);
+  cluster.isolate(3);
+  cluster.propose(1, 'a');
+  cluster.pass(12);
+  cluster.host(1).snapshot();
+  cluster.isCut = ({ from, kind }) => from === 3 && kind === 'appendAccepted';
+  cluster.pass(5);
+  expect(cluster.host(3).commands).toEqual(['a']);
+  cluster.heal();
+
+  cluster.propose(1, 'b');
+  cluster.pass(20);
+
+  expect(cluster.host(3).commands).toEqual(['a', 'b']);
+});
+
 it('FAULT-19: a state that contradicts itself is refused, not taken for an empty one', () => {
   const start = (log: ReturnType<typeof entries>, term: number) => () => {
     const { membership } = new LoneNode().status;

@@ -54,6 +54,36 @@ describe('persistent state: updated on stable storage before responding to RPCs'
   });
 });
 
+describe('a disk that is slow (dissertation 10.2.1)', () => {
+  it('a leader sends before its own disk has it, commits with the others, and applies when its disk has it too', () => {
+    const lone = new LoneNode();
+    lone.lead(2, 3);
+    for (const from of [2, 3]) lone.hear(from, 1, 'appendAccepted', { match: indexOf(1) });
+    lone.node.propose(new Uint8Array(3));
+    const readies = lone.take();
+    expect(readies).toMatchObject([
+      { messages: [{ kind: 'append' }, { kind: 'append' }], write: { entries: [{ index: 2 }] } },
+    ]);
+
+    for (const from of [2, 3]) lone.hearWithoutDisk(from, 1, 'appendAccepted', { match: indexOf(2) });
+
+    expect(lone.status).toMatchObject({ commit: 2, durable: 1 });
+    expect(lone.applied.map(({ index }) => index)).toEqual([1]);
+    lone.node.persisted(readies.at(-1)!.write!.number);
+    lone.drain();
+    expect(lone.applied.map(({ index }) => index)).toEqual([1, 2]);
+  });
+
+  it('what is handed over in one turn is bounded; the rest follows', () => {
+    const lone = new LoneNode({ voters: [1], limits: { handedOverEntriesMax: 3 } });
+    for (let count = 0; count < 8; count += 1) lone.node.propose(new Uint8Array(3));
+    lone.drain();
+
+    expect(Math.max(...lone.readies.map(({ committed }) => committed.length))).toBe(3);
+    expect(lone.applied).toHaveLength(9);
+  });
+});
+
 describe('AppendEntries', () => {
   it('1. reply false if term < currentTerm', () => {
     const lone = new LoneNode({ term: 5 });

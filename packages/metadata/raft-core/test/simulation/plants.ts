@@ -99,6 +99,7 @@ export const plants: readonly Plant[] = [
     name: 'forgotten-vote',
     mistake: 'the vote is forgotten by a restart (FAULT-14)',
     rules: { rememberedVote: () => undefined },
+    swarm: { ...divergingLogs, steps: 400, partitionRate: 0.05, fallRate: 0.1 },
   },
   {
     name: 'wiped-disk-votes',

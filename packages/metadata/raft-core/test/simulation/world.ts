@@ -130,6 +130,7 @@ export class World {
     for (const host of this.hosts) {
       if (!this.isAwake(host)) continue;
       this.turns(host);
+      if (this.post.isCalm || this.randomness.chance(0.1)) this.input(host, () => host.look());
       const most = host.disk.pending.length;
       if (this.#plant?.liesAboutSyncs === true) this.#lie(host);
       else if (most > 0 && this.randomness.chance(syncRate))
@@ -193,6 +194,7 @@ export class World {
         },
       };
       const host = new Host(id as NodeId, disk, options, this.#listener(), rules);
+      host.looksLater = randomness.chance(0.3);
       host.findsSnapshotsSound = () => this.post.isCalm || !this.randomness.chance(this.swarm.damageRate);
       return host;
     });
