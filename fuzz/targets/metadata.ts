@@ -14,6 +14,8 @@ import {
   encodeRecords,
   type MetadataRecord,
   RecordFormatError,
+  type Revision,
+  type SessionId,
 } from '@ottla/metadata-core';
 import type { Term } from '@ottla/metadata-service';
 import { nodeCrc32c } from '@ottla/platform-node';
@@ -50,6 +52,8 @@ function recordOf(chance: SeededRandomness): MetadataRecord {
     fenced: chance.chance(0.5),
     shuttingDown: chance.chance(0.5),
     endpoints: [{ name: 'kafka', host: 'größer', port: 9092, securityProtocol: 'PLAINTEXT' as const }],
+    sessionId: chance.pick([undefined, id as SessionId]),
+    features: [{ name: 'metadata.version', min: 1, max: 2 }],
   };
   const ids = [1, 2, 300] as BrokerId[];
   const state = {
@@ -73,7 +77,40 @@ function recordOf(chance: SeededRandomness): MetadataRecord {
     { kind: 'partitionSet', topicId, index: chance.below(5) as PartitionIndex, state },
     { kind: 'configSet', resource, name: 'retention.ms', value: chance.pick([undefined, '', '1']) },
     { kind: 'producerIdsReserved', nextProducerId: id as ProducerId },
+    ...laterRecords(chance, id),
   ]);
+}
+
+/** Records of sessions, keys, elections, ACLs, credentials and features. */
+function laterRecords(chance: SeededRandomness, id: number): MetadataRecord[] {
+  const revision = id as Revision;
+  const sessionId = (id + 1) as SessionId;
+  const value = chance.bytes(chance.below(20));
+  const path = chance.pick(['/a', '/größer/😀']);
+  const key = { path, value, createRevision: revision, modRevision: revision, version: 1 };
+  const election = { purpose: chance.pick(['election' as const, 'lock' as const]), name: 'e', campaigned: revision };
+  const acl = { resourceType: 2, resourceName: '*', pattern: 3, principal: 'User:*', host: '*' } as const;
+  const credential = {
+    user: 'u',
+    mechanism: 1,
+    salt: value,
+    iterations: id,
+    storedKey: value,
+    serverKey: value,
+  } as const;
+  return [
+    { kind: 'featureLevelSet', name: 'metadata.version', level: id },
+    { kind: 'sessionOpened', session: { id: sessionId, owner: 'User:a', timeoutMs: id } },
+    { kind: 'sessionEnded', sessionId, reason: chance.pick(['closed', 'expired']), revision },
+    { kind: 'keySet', key: { ...key, session: chance.pick([undefined, sessionId]) } },
+    { kind: 'keyDeleted', path, revision },
+    { kind: 'candidateSet', candidate: { ...election, session: sessionId, value, token: revision }, revision },
+    { kind: 'candidateResigned', ...election, revision },
+    { kind: 'revisionReached', revision },
+    { kind: 'aclSet', acl: { ...acl, operation: 3, permission: chance.pick([2, 3]) }, present: chance.chance(0.5) },
+    { kind: 'credentialSet', credential },
+    { kind: 'credentialDeleted', user: 'u', mechanism: 2 },
+  ];
 }
 
 const entry = { position: 5 as MetadataOffset, term: 2 as Term, bytes: encodeRecords([]) };

@@ -1,4 +1,5 @@
 /** All commands, and which reply answers which. A command asks for a change; it is planned, not obeyed. */
+import type { CreateAcls, CreateAclsReply, DeleteAcls, DeleteAclsReply } from './acls/commands.ts';
 import type {
   RegisterBroker,
   RegisterBrokerReply,
@@ -9,6 +10,10 @@ import type {
 } from './brokers/commands.ts';
 import type { InitialiseCluster, InitialiseClusterReply } from './cluster/commands.ts';
 import type { AlterConfigs, AlterConfigsReply, IncrementalAlterConfigs } from './configs/commands.ts';
+import type { AlterCredentials, AlterCredentialsReply } from './credentials/commands.ts';
+import type { Campaign, CampaignReply, Resign, ResignReply } from './elections/commands.ts';
+import type { UpdateFeatures, UpdateFeaturesReply } from './features/commands.ts';
+import type { Transact, TransactReply } from './keys/commands.ts';
 import type {
   ChangePartition,
   ChangePartitionReply,
@@ -17,6 +22,7 @@ import type {
 } from './partitions/commands.ts';
 import type { AllocateProducerIds, AllocateProducerIdsReply } from './producer-ids/commands.ts';
 import type { AlterQuotas, AlterQuotasReply } from './quotas/commands.ts';
+import type { EndSessions, EndSessionsReply, OpenSession, OpenSessionReply } from './sessions/commands.ts';
 import type { CreateTopics, CreateTopicsReply, DeleteTopics, DeleteTopicsReply } from './topics/commands.ts';
 
 export type MetadataCommand =
@@ -31,7 +37,16 @@ export type MetadataCommand =
   | IncrementalAlterConfigs
   | AlterConfigs
   | AllocateProducerIds
-  | AlterQuotas;
+  | AlterQuotas
+  | OpenSession
+  | EndSessions
+  | Transact
+  | Campaign
+  | Resign
+  | CreateAcls
+  | DeleteAcls
+  | AlterCredentials
+  | UpdateFeatures;
 
 /** The reply to each kind of command. */
 export interface RepliesByKind {
@@ -47,6 +62,15 @@ export interface RepliesByKind {
   readonly alterConfigs: AlterConfigsReply;
   readonly allocateProducerIds: AllocateProducerIdsReply;
   readonly alterQuotas: AlterQuotasReply;
+  readonly openSession: OpenSessionReply;
+  readonly endSessions: EndSessionsReply;
+  readonly transact: TransactReply;
+  readonly campaign: CampaignReply;
+  readonly resign: ResignReply;
+  readonly createAcls: CreateAclsReply;
+  readonly deleteAcls: DeleteAclsReply;
+  readonly alterCredentials: AlterCredentialsReply;
+  readonly updateFeatures: UpdateFeaturesReply;
 }
 
 export type ReplyTo<Command extends MetadataCommand> = RepliesByKind[Command['kind']];

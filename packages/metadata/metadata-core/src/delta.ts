@@ -3,9 +3,14 @@
  * the change, so that a delta applied to the image before gives the image after. A snapshot is a delta from empty.
  */
 import type { BrokerEpoch, BrokerId, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
+import type { Acl } from './acls/acl.ts';
 import type { BrokerRegistration } from './brokers/broker.ts';
 import type { ClusterState } from './cluster/cluster.ts';
+import type { MapChange } from './collections/persistent-map.ts';
 import { type ConfigResource, configKey, type ResourceConfig, resourceOfKey } from './configs/config-resource.ts';
+import { applyCoordinationDelta, type CoordinationDelta, coordinationDelta } from './coordination/delta.ts';
+import type { RevisionChanges } from './coordination/follow.ts';
+import type { ScramCredential } from './credentials/credential.ts';
 import type { MetadataImage } from './image.ts';
 import type { PartitionState } from './partitions/partition.ts';
 import type { ClientQuota } from './quotas/quota-entity.ts';
@@ -28,6 +33,18 @@ export interface MetadataDelta {
   readonly quotas: readonly QuotaChange[];
   readonly nextBrokerEpoch: BrokerEpoch | undefined;
   readonly nextProducerId: ProducerId | undefined;
+  readonly features: readonly MapChange<string, number>[];
+  /** Sessions, keys and candidates: the state before and after. Undefined when none differ. */
+  readonly coordination: CoordinationDelta | undefined;
+  /**
+   * What each revision on the way changed, in order and without a gap, when the way is known: the last one is then the
+   * revision of `coordination`. Empty for a jump, such as a snapshot; who follows single revisions begins anew there.
+   */
+  readonly revisions: readonly RevisionChanges[];
+  /** By `aclKey`. */
+  readonly acls: readonly MapChange<string, Acl>[];
+  /** By `credentialKey`. */
+  readonly credentials: readonly MapChange<string, ScramCredential>[];
 }
 
 export interface BrokerChange {
@@ -57,8 +74,15 @@ export interface QuotaChange {
   readonly after: ClientQuota | undefined;
 }
 
-/** What must change to get from one image to the other. Costs time of what differs, not of what there is. */
-export function deltaBetween(before: MetadataImage, after: MetadataImage): MetadataDelta {
+/**
+ * What must change to get from one image to the other. Costs time of what differs, not of what there is. `revisions` is
+ * what `replayFollowing` collected on the way, all of it.
+ */
+export function deltaBetween(
+  before: MetadataImage,
+  after: MetadataImage,
+  revisions: readonly RevisionChanges[] = [],
+): MetadataDelta {
   const topics = before.topics.changesTo(after.topics);
   return {
     cluster: before.cluster === after.cluster ? undefined : after.cluster,
@@ -73,14 +97,17 @@ export function deltaBetween(before: MetadataImage, after: MetadataImage): Metad
     quotas: before.quotas.changesTo(after.quotas),
     nextBrokerEpoch: before.nextBrokerEpoch === after.nextBrokerEpoch ? undefined : after.nextBrokerEpoch,
     nextProducerId: before.nextProducerId === after.nextProducerId ? undefined : after.nextProducerId,
+    features: before.features.changesTo(after.features),
+    coordination: coordinationDelta(before.coordination, after.coordination),
+    revisions,
+    acls: before.acls.changesTo(after.acls),
+    credentials: before.credentials.changesTo(after.credentials),
   };
 }
 
 /** The image after the delta, for whoever has the image before and not the records. */
 export function applyDelta(image: MetadataImage, delta: MetadataDelta): MetadataImage {
-  let { brokers, topics, topicIds, topicNamesFolded, partitionCount, configs, quotas } = image;
-  for (const { id, after } of delta.brokers)
-    brokers = after === undefined ? brokers.delete(id) : brokers.set(id, after);
+  let { topics, topicIds, topicNamesFolded, partitionCount } = image;
   for (const topic of delta.topicsDeleted) {
     topics = topics.delete(topic.id);
     topicIds = topicIds.delete(topic.name);
@@ -93,20 +120,21 @@ export function applyDelta(image: MetadataImage, delta: MetadataDelta): Metadata
   }
   for (const { before, after } of delta.partitions)
     partitionCount += (after === undefined ? 0 : 1) - (before === undefined ? 0 : 1);
-  for (const { resource, after } of delta.configs)
-    configs = after === undefined ? configs.delete(configKey(resource)) : configs.set(configKey(resource), after);
-  for (const { key, after } of delta.quotas) quotas = after === undefined ? quotas.delete(key) : quotas.set(key, after);
   return {
     cluster: delta.cluster ?? image.cluster,
-    brokers,
+    brokers: applied(image.brokers, delta.brokers, ({ id }) => id),
     nextBrokerEpoch: delta.nextBrokerEpoch ?? image.nextBrokerEpoch,
     topics,
     topicIds,
     topicNamesFolded,
     partitionCount,
-    configs,
-    quotas,
+    configs: applied(image.configs, delta.configs, ({ resource }) => configKey(resource)),
+    quotas: applied(image.quotas, delta.quotas, keyOf),
     nextProducerId: delta.nextProducerId ?? image.nextProducerId,
+    features: applied(image.features, delta.features, keyOf),
+    coordination: applyCoordinationDelta(image.coordination, delta.coordination),
+    acls: applied(image.acls, delta.acls, keyOf),
+    credentials: applied(image.credentials, delta.credentials, keyOf),
   };
 }
 
@@ -119,9 +147,34 @@ export function isEmptyDelta(delta: MetadataDelta): boolean {
     delta.topicsChanged,
     delta.configs,
     delta.quotas,
+    delta.features,
+    delta.acls,
+    delta.credentials,
   ];
-  const single = delta.cluster ?? delta.nextBrokerEpoch ?? delta.nextProducerId;
+  const single = delta.cluster ?? delta.nextBrokerEpoch ?? delta.nextProducerId ?? delta.coordination;
   return single === undefined && lists.every((list) => list.length === 0);
+}
+
+/** What a map has to be able to do to be brought forward. */
+interface Changeable<Key, Value, Self> {
+  set(key: Key, value: Value): Self;
+  delete(key: Key): Self;
+}
+
+function applied<
+  Key,
+  Value,
+  Self extends Changeable<Key, Value, Self>,
+  Change extends { readonly after: Value | undefined },
+>(map: Self, changes: readonly Change[], key: (change: Change) => Key): Self {
+  let next = map;
+  for (const change of changes)
+    next = change.after === undefined ? next.delete(key(change)) : next.set(key(change), change.after);
+  return next;
+}
+
+function keyOf<Key>(change: { readonly key: Key }): Key {
+  return change.key;
 }
 
 function present(topic: TopicState | undefined): TopicState[] {

@@ -4,10 +4,14 @@
  * before, and every command in flight can have an image of its own.
  */
 import type { BrokerEpoch, BrokerId, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
+import type { Acl } from './acls/acl.ts';
 import type { BrokerRegistration } from './brokers/broker.ts';
 import { type ClusterState, noCluster } from './cluster/cluster.ts';
+import { OrderedMap } from './collections/ordered-map.ts';
 import { PersistentMap } from './collections/persistent-map.ts';
 import { type ConfigResource, configKey, type ResourceConfig } from './configs/config-resource.ts';
+import { type CoordinationState, noCoordination } from './coordination/coordination-state.ts';
+import type { ScramCredential } from './credentials/credential.ts';
 import type { PartitionState } from './partitions/partition.ts';
 import type { ClientQuota } from './quotas/quota-entity.ts';
 import type { TopicState } from './topics/topic.ts';
@@ -30,6 +34,13 @@ export interface MetadataImage {
   readonly quotas: PersistentMap<string, ClientQuota>;
   /** The first producer id that no block has. INV-META-6: never goes back. */
   readonly nextProducerId: ProducerId;
+  /** Levels of features by name, without those that are off and without that of the metadata, which the cluster has. */
+  readonly features: PersistentMap<string, number>;
+  readonly coordination: CoordinationState;
+  /** By `aclKey`, so that those about one resource stand together. */
+  readonly acls: OrderedMap<Acl>;
+  /** By `credentialKey`. */
+  readonly credentials: PersistentMap<string, ScramCredential>;
 }
 
 /** The image before the first record. */
@@ -44,6 +55,10 @@ export const emptyImage: MetadataImage = Object.freeze({
   configs: PersistentMap.empty<string, ResourceConfig>(),
   quotas: PersistentMap.empty<string, ClientQuota>(),
   nextProducerId: 0 as ProducerId,
+  features: PersistentMap.empty<string, number>(),
+  coordination: noCoordination,
+  acls: OrderedMap.empty<Acl>(),
+  credentials: PersistentMap.empty<string, ScramCredential>(),
 });
 
 /** The topic of this name. */

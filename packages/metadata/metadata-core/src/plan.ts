@@ -2,17 +2,22 @@
  * Plans a command against an image: the records that would bring it about, and the reply that holds once they are
  * committed. Nothing has changed yet, and the same command, image and context always give the same plan.
  */
-import { unreachable } from '@ottla/base';
+import { planCreateAcls, planDeleteAcls } from './acls/plan.ts';
 import { planRegisterBroker, planSetBrokerState, planUnregisterBroker } from './brokers/plan.ts';
 import { planInitialiseCluster } from './cluster/plan.ts';
-import type { MetadataCommand, MetadataReply, ReplyTo } from './command.ts';
+import type { MetadataCommand, RepliesByKind, ReplyTo } from './command.ts';
 import { planAlterConfigs, planIncrementalAlterConfigs } from './configs/plan.ts';
+import { planAlterCredentials } from './credentials/plan.ts';
+import { planCampaign, planResign } from './elections/plan.ts';
+import { planUpdateFeatures } from './features/plan.ts';
 import type { MetadataImage } from './image.ts';
+import { planTransact } from './keys/plan.ts';
 import { planChangePartition } from './partitions/plan-change.ts';
 import { planCreatePartitions } from './partitions/plan-create.ts';
 import type { Plan, PlanContext } from './plan-context.ts';
 import { planAllocateProducerIds } from './producer-ids/plan.ts';
 import { planAlterQuotas } from './quotas/plan.ts';
+import { planEndSessions, planOpenSession } from './sessions/plan.ts';
 import { planCreateTopics } from './topics/plan-create.ts';
 import { planDeleteTopics } from './topics/plan-delete.ts';
 
@@ -22,36 +27,42 @@ export function plan<Command extends MetadataCommand>(
   command: Command,
   context: PlanContext,
 ): Plan<ReplyTo<Command>> {
-  return planAny(image, command, context) as Plan<ReplyTo<Command>>;
+  const planner = planners[command.kind] as unknown as (
+    image: MetadataImage,
+    command: Command,
+    context: PlanContext,
+  ) => Plan<ReplyTo<Command>>;
+  return planner(image, command, context);
 }
 
-function planAny(image: MetadataImage, command: MetadataCommand, context: PlanContext): Plan<MetadataReply> {
-  switch (command.kind) {
-    case 'initialiseCluster':
-      return planInitialiseCluster(image, command);
-    case 'registerBroker':
-      return planRegisterBroker(image, command);
-    case 'unregisterBroker':
-      return planUnregisterBroker(image, command);
-    case 'setBrokerState':
-      return planSetBrokerState(image, command);
-    case 'createTopics':
-      return planCreateTopics(image, command, context);
-    case 'deleteTopics':
-      return planDeleteTopics(image, command, context);
-    case 'createPartitions':
-      return planCreatePartitions(image, command, context);
-    case 'changePartition':
-      return planChangePartition(image, command);
-    case 'incrementalAlterConfigs':
-      return planIncrementalAlterConfigs(image, command);
-    case 'alterConfigs':
-      return planAlterConfigs(image, command);
-    case 'allocateProducerIds':
-      return planAllocateProducerIds(image, command);
-    case 'alterQuotas':
-      return planAlterQuotas(image, command);
-    default:
-      return unreachable(command);
-  }
-}
+type Planners = {
+  readonly [Kind in MetadataCommand['kind']]: (
+    image: MetadataImage,
+    command: Extract<MetadataCommand, { kind: Kind }>,
+    context: PlanContext,
+  ) => Plan<RepliesByKind[Kind]>;
+};
+
+const planners: Planners = {
+  initialiseCluster: planInitialiseCluster,
+  registerBroker: planRegisterBroker,
+  unregisterBroker: planUnregisterBroker,
+  setBrokerState: planSetBrokerState,
+  createTopics: planCreateTopics,
+  deleteTopics: planDeleteTopics,
+  createPartitions: planCreatePartitions,
+  changePartition: planChangePartition,
+  incrementalAlterConfigs: planIncrementalAlterConfigs,
+  alterConfigs: planAlterConfigs,
+  allocateProducerIds: planAllocateProducerIds,
+  alterQuotas: planAlterQuotas,
+  openSession: planOpenSession,
+  endSessions: planEndSessions,
+  transact: planTransact,
+  campaign: planCampaign,
+  resign: planResign,
+  createAcls: planCreateAcls,
+  deleteAcls: planDeleteAcls,
+  alterCredentials: planAlterCredentials,
+  updateFeatures: planUpdateFeatures,
+};

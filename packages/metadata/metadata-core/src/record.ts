@@ -3,8 +3,12 @@
  * every choice already made (ids, epochs, placement), so that replaying it needs no clock and no chance.
  */
 import type { BrokerEpoch, BrokerId, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
+import type { AclSet } from './acls/records.ts';
 import type { BrokerRegistration } from './brokers/broker.ts';
 import type { ConfigResource } from './configs/config-resource.ts';
+import type { CoordinationRecord } from './coordination/records.ts';
+import type { CredentialDeleted, CredentialSet } from './credentials/records.ts';
+import type { FeatureLevelSet } from './features/records.ts';
 import type { PartitionState } from './partitions/partition.ts';
 import type { QuotaEntity } from './quotas/quota-entity.ts';
 
@@ -19,7 +23,12 @@ export type MetadataRecord =
   | PartitionSet
   | ConfigSet
   | ProducerIdsReserved
-  | QuotaSet;
+  | QuotaSet
+  | FeatureLevelSet
+  | CoordinationRecord
+  | AclSet
+  | CredentialSet
+  | CredentialDeleted;
 
 export interface ClusterInitialised {
   readonly kind: 'clusterInitialised';

@@ -3,9 +3,13 @@
  * not fit (which no plan makes) changes nothing.
  */
 import { unreachable } from '@ottla/base';
+import { replayAclSet } from './acls/replay.ts';
 import { replayEpochsReserved, replayRegistered, replayRenewed, replayUnregistered } from './brokers/replay.ts';
 import { replayCluster } from './cluster/replay.ts';
 import { replayConfigSet } from './configs/replay.ts';
+import { replayCoordination } from './coordination/replay.ts';
+import { replayCredentialDeleted, replayCredentialSet } from './credentials/replay.ts';
+import { replayFeatureLevel } from './features/replay.ts';
 import type { MetadataImage } from './image.ts';
 import { replayPartitionsSet } from './partitions/replay.ts';
 import { replayProducerIds } from './producer-ids/replay.ts';
@@ -38,6 +42,22 @@ export function replay(image: MetadataImage, record: MetadataRecord): MetadataIm
       return replayProducerIds(image, record);
     case 'quotaSet':
       return replayQuotaSet(image, record);
+    case 'featureLevelSet':
+      return replayFeatureLevel(image, record);
+    case 'aclSet':
+      return replayAclSet(image, record);
+    case 'credentialSet':
+      return replayCredentialSet(image, record);
+    case 'credentialDeleted':
+      return replayCredentialDeleted(image, record);
+    case 'sessionOpened':
+    case 'sessionEnded':
+    case 'keySet':
+    case 'keyDeleted':
+    case 'candidateSet':
+    case 'candidateResigned':
+    case 'revisionReached':
+      return { ...image, coordination: replayCoordination(image.coordination, record) };
     default:
       return unreachable(record);
   }

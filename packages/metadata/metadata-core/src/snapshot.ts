@@ -1,6 +1,7 @@
 /** An image as records that rebuild it, and its fingerprint. Both are in one fixed order, whatever the image's history. */
 import type { PartitionIndex, TopicId } from '@ottla/base';
 import { configKey, resourceOfKey } from './configs/config-resource.ts';
+import type { CoordinationState } from './coordination/coordination-state.ts';
 import { encodeRecord } from './encoding/encode-records.ts';
 import type { MetadataImage } from './image.ts';
 import type { MetadataRecord } from './record.ts';
@@ -14,6 +15,11 @@ export function* snapshotRecords(image: MetadataImage): IterableIterator<Metadat
   for (const key of sorted(image.configs.keys())) yield* configRecords(image, key);
   for (const key of sorted(image.quotas.keys())) yield* quotaRecords(image, key);
   if (image.nextProducerId > 0) yield { kind: 'producerIdsReserved', nextProducerId: image.nextProducerId };
+  for (const name of sorted(image.features.keys()))
+    yield { kind: 'featureLevelSet', name, level: image.features.get(name) ?? 0 };
+  yield* coordinationRecords(image.coordination);
+  for (const acl of image.acls.values()) yield { kind: 'aclSet', acl, present: true };
+  for (const key of sorted(image.credentials.keys())) yield* credentialRecords(image, key);
 }
 
 /** Sixteen hexadecimal digits, equal for equal images on every node and likely different for different ones. */
@@ -56,6 +62,23 @@ function* quotaRecords(image: MetadataImage, key: string): IterableIterator<Meta
   const quota = image.quotas.get(key);
   if (quota === undefined) return;
   for (const [name, value] of quota.limits) yield { kind: 'quotaSet', entity: quota.entity, name, value };
+}
+
+/** Sessions come before what hangs on them. The last change may be of something that is gone. */
+function* coordinationRecords(state: CoordinationState): IterableIterator<MetadataRecord> {
+  const { revision } = state;
+  for (const id of [...state.sessions.keys()].sort((a, b) => a - b)) {
+    const session = state.sessions.get(id);
+    if (session !== undefined) yield { kind: 'sessionOpened', session };
+  }
+  for (const key of state.keys.values()) yield { kind: 'keySet', key };
+  for (const candidate of state.candidates.values()) yield { kind: 'candidateSet', candidate, revision };
+  if (revision > 0) yield { kind: 'revisionReached', revision };
+}
+
+function* credentialRecords(image: MetadataImage, key: string): IterableIterator<MetadataRecord> {
+  const credential = image.credentials.get(key);
+  if (credential !== undefined) yield { kind: 'credentialSet', credential };
 }
 
 function sorted<Key extends string>(keys: Iterable<Key>): Key[] {

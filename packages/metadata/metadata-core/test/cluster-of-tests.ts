@@ -61,3 +61,11 @@ export function newTopic(name: string, more: Partial<NewTopic> = {}): NewTopic {
 export function createTopics(...topics: readonly NewTopic[]): CreateTopics {
   return { kind: 'createTopics', topics, validateOnly: false };
 }
+
+/** An initialised cluster in which so many sessions are open; their ids are 1, 2, 3 … */
+export function withSessions(count: number, brokers: readonly (string | undefined)[] = []): MetadataImage {
+  let image = run(clusterOf(brokers), { kind: 'initialiseCluster', clusterId: 'tests' }).image;
+  for (let number = 1; number <= count; number += 1)
+    image = run(image, { kind: 'openSession', owner: `User:${number}`, timeoutMs: 5_000 }).image;
+  return image;
+}

@@ -23,6 +23,8 @@ import {
   snapshotRecords,
 } from '../src/index.ts';
 import { context, incarnation } from './cluster-of-tests.ts';
+import { checkCoordination } from './coordination/invariants.ts';
+import { coordinationCommand, sessionId } from './coordination-commands.ts';
 
 const name = fc.constantFrom('a', 'b', 'a.b', 'a_b', '__proto__', 'constructor', 'bad name', '..', '');
 const brokerId = fc.integer({ min: 1, max: 4 }).map((id) => id as BrokerId);
@@ -40,7 +42,7 @@ const quotaPart = fc.record({
   name: fc.constantFrom(null, '', 'a', '__proto__'),
 });
 
-const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
+const clusterCommand: fc.Arbitrary<MetadataCommand> = fc.oneof(
   fc.record({ kind: fc.constant('initialiseCluster' as const), clusterId: fc.constantFrom('one', 'two', '') }),
   fc.record({
     kind: fc.constant('registerBroker' as const),
@@ -48,6 +50,15 @@ const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
     incarnationId: fc.integer({ min: 1, max: 3 }).map(incarnation),
     endpoints: fc.constantFrom([], [{ name: 'kafka', host: 'hôst', port: 1, securityProtocol: 'SSL' as const }]),
     rack: fc.constantFrom(undefined, '', 'r1', 'r2'),
+    fenced: fc.boolean(),
+    sessionId,
+  }),
+  fc.record({
+    kind: fc.constant('registerBroker' as const),
+    brokerId,
+    incarnationId: fc.integer({ min: 1, max: 3 }).map(incarnation),
+    endpoints: fc.constant([]),
+    rack: fc.constant(undefined),
     fenced: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('unregisterBroker' as const), brokerId }),
@@ -143,8 +154,13 @@ const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
   }),
 );
 
-/** Commands with brokers to begin with, so that most of what follows has something to act upon. */
-const history = fc.array(command, { minLength: 5, maxLength: 40 }).map((commands): MetadataCommand[] => [
+const command = fc.oneof(clusterCommand, coordinationCommand);
+
+/** Commands with brokers and sessions to begin with, so that most of what follows has something to act upon. */
+const history = fc.array(command, { minLength: 5, maxLength: 60 }).map((commands): MetadataCommand[] => [
+  { kind: 'initialiseCluster', clusterId: 'one' },
+  { kind: 'openSession', owner: 'User:a', timeoutMs: 5_000 },
+  { kind: 'openSession', owner: 'User:b', timeoutMs: 5_000 },
   ...[1, 2, 3].map(
     (id): MetadataCommand => ({
       kind: 'registerBroker',
@@ -161,18 +177,24 @@ const history = fc.array(command, { minLength: 5, maxLength: 40 }).map((commands
 const runs = { numRuns: 150 };
 
 /** Topic ids that count from 1 for each history, so that commands can hit them. */
-function carryOut(commands: readonly MetadataCommand[]): { images: MetadataImage[]; records: MetadataRecord[] } {
+function carryOut(commands: readonly MetadataCommand[]): {
+  images: MetadataImage[];
+  records: MetadataRecord[];
+  planned: (readonly MetadataRecord[])[];
+} {
   let next = 1;
   const using = { ...context(), randomTopicId: () => (next++).toString(16).padStart(32, '0') as TopicId };
   const images = [emptyImage];
   const records: MetadataRecord[] = [];
+  const planned: (readonly MetadataRecord[])[] = [];
   for (const one of commands) {
     const image = images.at(-1) ?? emptyImage;
-    const planned = plan(image, one, using);
-    records.push(...planned.records);
-    images.push(replayAll(image, planned.records));
+    const next = plan(image, one, using).records;
+    planned.push(next);
+    records.push(...next);
+    images.push(replayAll(image, next));
   }
-  return { images, records };
+  return { images, records, planned };
 }
 
 test('an image from a snapshot is the image, with the same hash', () => {
@@ -204,6 +226,26 @@ test('replaying the log again, from its bytes, gives the same image at every ste
   );
 });
 
+test('nodes with the same history have the same hash at every position, also one that began from a snapshot on the way', () => {
+  fc.assert(
+    fc.property(history, fc.nat(), (commands, when) => {
+      const { images, planned } = carryOut(commands);
+      const start = when % images.length;
+      const snapshot = encodeRecords(snapshotRecords(images[start] ?? emptyImage));
+
+      let late = replayAll(emptyImage, decodeRecords(snapshot));
+
+      for (const [index, records] of planned.entries()) {
+        if (index < start) continue;
+        late = replayAll(late, decodeRecords(encodeRecords(records)));
+        expect(imageHash(late)).toBe(imageHash(images[index + 1] ?? emptyImage));
+      }
+      expect(plain(late)).toEqual(plain(images.at(-1) ?? emptyImage));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('a delta between any two images, applied to the first, is the second', () => {
   fc.assert(
     fc.property(history, fc.nat(), fc.nat(), (commands, one, other) => {
@@ -227,7 +269,9 @@ test('replay cannot fail, even on records that no plan would make for this image
 
       const end = replayAll(start, carryOut(other).records);
 
-      expect(replayAll(emptyImage, snapshotRecords(end)).topics.size).toBe(end.topics.size);
+      const again = replayAll(emptyImage, snapshotRecords(end));
+      expect(again.topics.size).toBe(end.topics.size);
+      expect(plain(again).coordination).toEqual(plain(end).coordination);
     }),
     { numRuns: 50 },
   );
@@ -243,8 +287,9 @@ test('the invariants of an image hold after every command', () => {
   );
 });
 
-/** INV-META-1 to INV-META-6. */
+/** INV-META-1 to INV-META-9. */
 function checkInvariants(before: MetadataImage, image: MetadataImage): void {
+  checkCoordination(before.coordination, image.coordination);
   let partitionCount = 0;
   for (const topic of image.topics.values()) {
     expect(image.topicIds.get(topic.name)).toBe(topic.id);
@@ -266,9 +311,21 @@ function checkInvariants(before: MetadataImage, image: MetadataImage): void {
   expect(image.nextProducerId).toBeGreaterThanOrEqual(before.nextProducerId);
 }
 
-function plain(image: MetadataImage): unknown {
+function plain(image: MetadataImage): { readonly coordination: unknown } & Readonly<Record<string, unknown>> {
+  const { sessions, keys, candidates, holdings, childCounts, ...counts } = image.coordination;
   return {
     ...image,
+    features: [...image.features],
+    coordination: {
+      ...counts,
+      sessions: [...sessions],
+      keys: [...keys],
+      candidates: [...candidates],
+      holdings: [...holdings],
+      childCounts: [...childCounts],
+    },
+    acls: [...image.acls],
+    credentials: [...image.credentials],
     brokers: [...image.brokers],
     topics: [...image.topics],
     topicIds: [...image.topicIds],

@@ -1,4 +1,6 @@
 import type { BrokerEpoch, BrokerId } from '@ottla/base';
+import type { FeatureRange } from '../features/feature.ts';
+import type { SessionId } from '../sessions/session.ts';
 
 /** A door of a broker as clients and other brokers reach it. */
 export interface BrokerEndpoint {
@@ -21,6 +23,13 @@ export interface BrokerRegistration {
   readonly fenced: boolean;
   /** It is about to stop: it keeps its replicas but gets no new ones and no leadership. */
   readonly shuttingDown: boolean;
+  /**
+   * The session that the registration hangs on. When it ends the broker is fenced, and stays so until it registers again.
+   * Undefined for a broker whose liveness nobody watches, as in a cluster of one.
+   */
+  readonly sessionId: SessionId | undefined;
+  /** The levels of features in which it can speak; empty when it comes from a version that did not say. */
+  readonly features: readonly FeatureRange[];
 }
 
 /** The broker that means "none", as a leader. */

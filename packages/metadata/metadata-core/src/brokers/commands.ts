@@ -1,10 +1,13 @@
 import type { BrokerEpoch, BrokerId, ProtocolOutcome } from '@ottla/base';
+import type { FeatureRange } from '../features/feature.ts';
+import type { SessionId } from '../sessions/session.ts';
 import type { BrokerEndpoint } from './broker.ts';
 
 /**
- * A broker says that it is there. The same incarnation gets its epoch again (and may have changed its endpoints); a new
- * incarnation takes the id over with a new epoch, which fences everything that the old one still sends. Whether the old
- * one still lives is for the sessions to judge, not for this command.
+ * A broker says that it is there. The same incarnation on the same session gets its epoch again (and may have changed its
+ * endpoints); a new incarnation, or one that comes back on a new session, takes the id over with a new epoch, which fences
+ * everything that the old one still sends. While the old one's session lives, another incarnation is refused with
+ * DUPLICATE_BROKER_REGISTRATION; one without session lives when nobody says otherwise.
  */
 export interface RegisterBroker {
   readonly kind: 'registerBroker';
@@ -15,6 +18,10 @@ export interface RegisterBroker {
   readonly rack: string | undefined;
   /** A broker that has logs to recover registers fenced and lifts that with `setBrokerState`. */
   readonly fenced: boolean;
+  /** The session that the registration is to hang on; without one nobody watches whether the broker is there. */
+  readonly sessionId?: SessionId;
+  /** What it can speak; without it what this version can, which is right for a broker in the process that plans. */
+  readonly features?: readonly FeatureRange[];
 }
 
 export interface RegisterBrokerReply {

@@ -1,11 +1,12 @@
 /** Plans for brokers: registration, fencing, and what both do to the partitions that hang on a broker. */
 import { type BrokerEpoch, ErrorCode, outcome, type ProtocolOutcome, success } from '@ottla/base';
+import { supportedFeatures } from '../features/feature.ts';
 import type { MetadataImage } from '../image.ts';
-import { brokerTextCharsMax, endpointsPerBrokerMax } from '../limits.ts';
 import { electionRecords } from '../partitions/elect.ts';
 import type { Plan } from '../plan-context.ts';
 import type { MetadataRecord } from '../record.ts';
 import { replay, replayAll } from '../replay.ts';
+import { sessionGone } from '../sessions/session-gone.ts';
 import { type BrokerRegistration, isActive } from './broker.ts';
 import type {
   RegisterBroker,
@@ -15,16 +16,14 @@ import type {
   UnregisterBroker,
   UnregisterBrokerReply,
 } from './commands.ts';
+import { registrationProblem } from './registration-problem.ts';
 
 export function planRegisterBroker(image: MetadataImage, command: RegisterBroker): Plan<RegisterBrokerReply> {
-  const problem = registrationProblem(command);
-  if (problem !== undefined)
-    return {
-      records: [],
-      reply: { outcome: outcome(ErrorCode.INVALID_REGISTRATION, problem), brokerEpoch: -1 as BrokerEpoch },
-    };
+  const problem = registrationProblem(image, command);
+  if (problem !== undefined) return { records: [], reply: { outcome: problem, brokerEpoch: -1 as BrokerEpoch } };
+  const { sessionId, features = supportedFeatures } = command;
   const before = image.brokers.get(command.brokerId);
-  const again = before?.incarnationId === command.incarnationId;
+  const again = before?.incarnationId === command.incarnationId && before.sessionId === sessionId;
   const broker: BrokerRegistration = {
     id: command.brokerId,
     epoch: again ? before.epoch : image.nextBrokerEpoch,
@@ -33,6 +32,8 @@ export function planRegisterBroker(image: MetadataImage, command: RegisterBroker
     rack: command.rack,
     fenced: command.fenced,
     shuttingDown: false,
+    sessionId,
+    features,
   };
   const records = registrationRecords(image, broker, again);
   return { records, reply: { outcome: success, brokerEpoch: broker.epoch } };
@@ -68,6 +69,9 @@ export function planSetBrokerState(image: MetadataImage, command: SetBrokerState
   if (before.epoch !== command.brokerEpoch)
     return { records: [], reply: { outcome: outcome(ErrorCode.STALE_BROKER_EPOCH) } };
   const { fenced, shuttingDown } = command;
+  const { sessionId } = before;
+  if (!fenced && sessionId !== undefined && !image.coordination.sessions.has(sessionId))
+    return { records: [], reply: { outcome: sessionGone(sessionId) } };
   if (before.fenced === fenced && before.shuttingDown === shuttingDown)
     return { records: [], reply: { outcome: success } };
   const record: MetadataRecord = { kind: 'brokerRegistered', broker: { ...before, fenced, shuttingDown } };
@@ -76,20 +80,4 @@ export function planSetBrokerState(image: MetadataImage, command: SetBrokerState
 
 function notRegistered(id: number): ProtocolOutcome {
   return outcome(ErrorCode.BROKER_ID_NOT_REGISTERED, `No broker ${id} is registered.`);
-}
-
-function registrationProblem(command: RegisterBroker): string | undefined {
-  const { brokerId, incarnationId, endpoints, rack } = command;
-  if (!Number.isInteger(brokerId) || brokerId < 0 || brokerId > 2 ** 31 - 1)
-    return `A broker id is a whole number from 0 to 2147483647, not ${brokerId}.`;
-  if (!/^[0-9a-f]{32}$/.test(incarnationId)) return 'An incarnation id is 32 lower-case hexadecimal digits.';
-  if (endpoints.length > endpointsPerBrokerMax) return `A broker has at most ${endpointsPerBrokerMax} endpoints.`;
-  const texts = [rack ?? '', ...endpoints.flatMap((endpoint) => [endpoint.name, endpoint.host])];
-  if (texts.some((text) => text.length > brokerTextCharsMax))
-    return `Names, hosts and rack of a broker have at most ${brokerTextCharsMax} characters.`;
-  if (endpoints.some(({ port }) => !Number.isInteger(port) || port < 0 || port > 65_535))
-    return 'The port of an endpoint is a whole number from 0 to 65535.';
-  if (new Set(endpoints.map((endpoint) => endpoint.name)).size < endpoints.length)
-    return 'Each endpoint of a broker has a name of its own.';
-  return undefined;
 }

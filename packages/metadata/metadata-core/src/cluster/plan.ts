@@ -4,7 +4,7 @@ import type { Plan } from '../plan-context.ts';
 import type { InitialiseCluster, InitialiseClusterReply } from './commands.ts';
 
 /** The level of records that this version writes. */
-export const metadataLevel = 1;
+export const metadataLevel = 2;
 
 export function planInitialiseCluster(image: MetadataImage, command: InitialiseCluster): Plan<InitialiseClusterReply> {
   const { clusterId } = command;

@@ -59,6 +59,13 @@ export class ByteReader {
     return String.fromCharCode.apply(undefined, codes);
   }
 
+  /** A copy of all that remains. */
+  rest(): Uint8Array {
+    const bytes = this.#bytes.slice(this.#at, this.#end);
+    this.#at = this.#end;
+    return bytes;
+  }
+
   /** Where the next byte stands. */
   get position(): number {
     return this.#at;

@@ -56,6 +56,14 @@ export class FieldWriter {
     return this;
   }
 
+  /** Bytes as they are; none are left out. */
+  bytes(tag: number, value: Uint8Array): this {
+    if (value.length === 0) return this;
+    this.#head(tag, value.length);
+    this.#writer.bytes(value);
+    return this;
+  }
+
   numbers(tag: number, values: readonly number[]): this {
     if (values.length === 0) return this;
     let bytes = 0;
@@ -122,6 +130,11 @@ export class FieldReader {
     if (part.byte() !== 0)
       throw new RecordFormatError('damaged', 'An optional text in a metadata record is malformed.');
     return readText(part);
+  }
+
+  /** A copy: what is replayed does not hold on to the bytes of the log. */
+  bytes(tag: number): Uint8Array {
+    return this.#last(tag)?.rest() ?? new Uint8Array(0);
   }
 
   numbers(tag: number): number[] {

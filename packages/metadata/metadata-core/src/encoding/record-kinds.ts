@@ -4,25 +4,20 @@
 import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
 import type { BrokerEndpoint } from '../brokers/broker.ts';
 import { type ConfigResource, ConfigResourceType } from '../configs/config-resource.ts';
+import type { FeatureRange } from '../features/feature.ts';
 import type { PartitionState } from '../partitions/partition.ts';
 import type { QuotaEntity, QuotaPart } from '../quotas/quota-entity.ts';
-import type { MetadataRecord } from '../record.ts';
+import { coordinationFormats, readSession } from './coordination-kinds.ts';
 import { type FieldReader, FieldWriter } from './fields.ts';
+import type { RecordFormats, RecordKind } from './record-format.ts';
 import { RecordFormatError } from './record-format-error.ts';
-
-type Kind = MetadataRecord['kind'];
-type RecordOf<K extends Kind> = Extract<MetadataRecord, { kind: K }>;
-
-/** How one kind is written and read. */
-interface RecordFormat<K extends Kind> {
-  readonly number: number;
-  write(record: RecordOf<K>, fields: FieldWriter): void;
-  read(fields: FieldReader): RecordOf<K>;
-}
+import { securityFormats } from './security-kinds.ts';
 
 const securityProtocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
 
-export const recordFormats: { readonly [K in Kind]: RecordFormat<K> } = {
+export const recordFormats: RecordFormats<RecordKind> = {
+  ...coordinationFormats,
+  ...securityFormats,
   clusterInitialised: {
     number: 1,
     write: (record, fields) => void fields.text(1, record.clusterId).number(2, record.metadataLevel),
@@ -34,6 +29,8 @@ export const recordFormats: { readonly [K in Kind]: RecordFormat<K> } = {
       fields.number(1, broker.id).number(2, broker.epoch).text(3, broker.incarnationId).optionalText(4, broker.rack);
       fields.flag(5, broker.fenced).flag(6, broker.shuttingDown);
       for (const endpoint of broker.endpoints) fields.nested(7, endpointFields(endpoint));
+      fields.number(8, broker.sessionId ?? 0);
+      for (const feature of broker.features) fields.nested(9, featureFields(feature));
     },
     read: (fields) => ({
       kind: 'brokerRegistered',
@@ -45,6 +42,8 @@ export const recordFormats: { readonly [K in Kind]: RecordFormat<K> } = {
         fenced: fields.flag(5),
         shuttingDown: fields.flag(6),
         endpoints: fields.nested(7).map(readEndpoint),
+        sessionId: readSession(fields, 8),
+        features: fields.nested(9).map(readFeature),
       },
     }),
   },
@@ -104,6 +103,11 @@ export const recordFormats: { readonly [K in Kind]: RecordFormat<K> } = {
     write: (record, fields) => void fields.number(1, record.nextProducerId),
     read: (fields) => ({ kind: 'producerIdsReserved', nextProducerId: fields.number(1) as ProducerId }),
   },
+  featureLevelSet: {
+    number: 12,
+    write: (record, fields) => void fields.text(1, record.name).number(2, record.level),
+    read: (fields) => ({ kind: 'featureLevelSet', name: fields.text(1), level: fields.number(2) }),
+  },
   quotaSet: {
     number: 11,
     write({ entity, name, value }, fields) {
@@ -159,6 +163,14 @@ function readEndpoint(fields: FieldReader): BrokerEndpoint {
   if (securityProtocol === undefined)
     throw new RecordFormatError('unsupported', 'A broker endpoint has a security protocol that this version lacks.');
   return { name: fields.text(1), host: fields.text(2), port: fields.number(3), securityProtocol };
+}
+
+function featureFields({ name, min, max }: FeatureRange): FieldWriter {
+  return new FieldWriter().text(1, name).number(2, min).number(3, max);
+}
+
+function readFeature(fields: FieldReader): FeatureRange {
+  return { name: fields.text(1), min: fields.number(2), max: fields.number(3) };
 }
 
 function writePartition(fields: FieldWriter, state: PartitionState): void {

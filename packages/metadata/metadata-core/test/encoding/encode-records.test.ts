@@ -2,13 +2,23 @@ import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, ProducerId, To
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  type Acl,
+  AclOperation,
+  AclPattern,
+  AclPermission,
+  AclResourceType,
+  type Candidate,
   ConfigResourceType,
   decodeRecord,
   decodeRecords,
   encodeRecord,
   encodeRecords,
+  type KeyState,
   type MetadataRecord,
   RecordFormatError,
+  type Revision,
+  ScramMechanism,
+  type SessionId,
 } from '../../src/index.ts';
 
 const record = { kind: 'topicCreated', topicId: 'a'.repeat(32) as TopicId, name: 'orders' } as const;
@@ -64,6 +74,8 @@ const broker = {
   rack: 'r',
   fenced: true,
   shuttingDown: true,
+  sessionId: 12 as SessionId,
+  features: [{ name: 'metadata.version', min: 1, max: 2 }],
 } as const;
 const state = {
   replicas: [1, 2] as BrokerId[],
@@ -74,6 +86,40 @@ const state = {
   partitionEpoch: 8,
   recovering: true,
 };
+const session = { id: 12 as SessionId, owner: 'User:größe', timeoutMs: 9_000 };
+const key: KeyState = {
+  path: '/a/ü',
+  value: Uint8Array.of(0, 255),
+  createRevision: 13 as Revision,
+  modRevision: (2 ** 40) as Revision,
+  version: 3,
+  session: session.id,
+};
+const candidate: Candidate = {
+  purpose: 'election',
+  name: 'workers',
+  session: session.id,
+  value: Uint8Array.of(1),
+  campaigned: 14 as Revision,
+  token: 0 as Revision,
+};
+const acl: Acl = {
+  resourceType: AclResourceType.topic,
+  resourceName: 'orders',
+  pattern: AclPattern.literal,
+  principal: 'User:alice',
+  host: '*',
+  operation: AclOperation.read,
+  permission: AclPermission.allow,
+};
+const credential = {
+  user: 'alice',
+  mechanism: ScramMechanism.sha256,
+  salt: Uint8Array.of(1, 2),
+  iterations: 4096,
+  storedKey: Uint8Array.of(3),
+  serverKey: Uint8Array.of(),
+};
 const setting = { kind: 'configSet', name: 'retention.ms', value: '1' } as const;
 
 /** Every kind, and every branch in how it is read; a kind without a sample does not compile. */
@@ -83,7 +129,15 @@ const samples: { readonly [Kind in MetadataRecord['kind']]: readonly Extract<Met
     { kind: 'brokerRegistered', broker },
     {
       kind: 'brokerRegistered',
-      broker: { ...broker, rack: undefined, endpoints: [], fenced: false, shuttingDown: false },
+      broker: {
+        ...broker,
+        rack: undefined,
+        endpoints: [],
+        fenced: false,
+        shuttingDown: false,
+        sessionId: undefined,
+        features: [],
+      },
     },
   ],
   brokerUnregistered: [{ kind: 'brokerUnregistered', brokerId: 1 as BrokerId, brokerEpoch: 2 as BrokerEpoch }],
@@ -114,6 +168,47 @@ const samples: { readonly [Kind in MetadataRecord['kind']]: readonly Extract<Met
     { kind: 'quotaSet', entity: { user: undefined, clientId: null }, name: 'request_rate', value: 1e-7 },
     { kind: 'quotaSet', entity: { user: '', clientId: null }, name: 'x', value: undefined },
   ],
+  featureLevelSet: [
+    { kind: 'featureLevelSet', name: 'metadata.version', level: 2 },
+    { kind: 'featureLevelSet', name: 'of.tomorrow', level: 0 },
+  ],
+  sessionOpened: [{ kind: 'sessionOpened', session }],
+  sessionEnded: [
+    { kind: 'sessionEnded', sessionId: session.id, reason: 'closed', revision: 20 as Revision },
+    { kind: 'sessionEnded', sessionId: session.id, reason: 'expired', revision: 21 as Revision },
+  ],
+  keySet: [
+    { kind: 'keySet', key },
+    { kind: 'keySet', key: { ...key, value: new Uint8Array(0), session: undefined } },
+  ],
+  keyDeleted: [{ kind: 'keyDeleted', path: '/a/ü', revision: 22 as Revision }],
+  candidateSet: [
+    { kind: 'candidateSet', candidate, revision: 14 as Revision },
+    {
+      kind: 'candidateSet',
+      candidate: { ...candidate, purpose: 'lock', token: 14 as Revision },
+      revision: 15 as Revision,
+    },
+  ],
+  candidateResigned: [
+    { kind: 'candidateResigned', purpose: 'lock', name: 'l', campaigned: 14 as Revision, revision: 16 as Revision },
+  ],
+  revisionReached: [{ kind: 'revisionReached', revision: 22 as Revision }],
+  aclSet: [
+    { kind: 'aclSet', acl, present: true },
+    {
+      kind: 'aclSet',
+      acl: {
+        ...acl,
+        resourceType: AclResourceType.election,
+        pattern: AclPattern.prefixed,
+        permission: AclPermission.deny,
+      },
+      present: false,
+    },
+  ],
+  credentialSet: [{ kind: 'credentialSet', credential }],
+  credentialDeleted: [{ kind: 'credentialDeleted', user: 'alice', mechanism: ScramMechanism.sha512 }],
 };
 
 test.each(
@@ -122,4 +217,21 @@ test.each(
     .map((sample) => [sample.kind, sample] as const),
 )('a record of kind %s is read as it was written', (_kind, sample) => {
   expect(decodeRecord(encodeRecord(sample))).toEqual(sample);
+});
+
+test.each<[string, Uint8Array]>([
+  ['end of a session', Uint8Array.of(1, 14, 9, 1, 1, 12, 2, 1, 9, 3, 1, 1)],
+  ['resource of an ACL', encodeRecord({ kind: 'aclSet', acl: { ...acl, resourceType: 99 as 2 }, present: true })],
+  ['mechanism', encodeRecord({ kind: 'credentialDeleted', user: 'alice', mechanism: 9 as 1 })],
+])('a record with a kind of %s that this version does not know is refused as unsupported', (_, bytes) => {
+  expect(() => decodeRecord(bytes)).toThrow(expect.objectContaining({ code: 'unsupported' }));
+});
+
+test('bytes of a record are copied out of the log', () => {
+  const bytes = encodeRecord({ kind: 'keySet', key });
+  const read = decodeRecord(bytes);
+
+  bytes.fill(0);
+
+  expect(read).toEqual({ kind: 'keySet', key });
 });

@@ -11,7 +11,9 @@ import {
   type MetadataPublisher,
   type MetadataRecord,
   RecordFormatError,
+  type RevisionChanges,
   replayAll,
+  replayFollowing,
 } from '@ottla/metadata-core';
 import { MetadataLogError } from '../log/metadata-log-error.ts';
 import type { CommittedEntry, LogSnapshot } from '../log/replicated-log.ts';
@@ -53,15 +55,17 @@ export class CommittedState {
   apply(entries: readonly CommittedEntry[]): void {
     let image = this.#image;
     let position = this.#position;
+    const revisions: RevisionChanges[] = [];
     for (const entry of entries) {
-      image = replayAll(image, this.#readBack.get(entry.bytes) ?? decoded(entry.bytes, entry.position));
+      const records = this.#readBack.get(entry.bytes) ?? decoded(entry.bytes, entry.position);
+      image = this.#publishers.size === 0 ? replayAll(image, records) : replayFollowing(image, records, revisions);
       position = (entry.position + 1) as MetadataOffset;
     }
-    this.#publish(image, position);
+    this.#publish(image, position, revisions);
   }
 
-  #publish(image: MetadataImage, position: MetadataOffset): void {
-    const delta = this.#publishers.size === 0 ? undefined : deltaBetween(this.#image, image);
+  #publish(image: MetadataImage, position: MetadataOffset, revisions: readonly RevisionChanges[] = []): void {
+    const delta = this.#publishers.size === 0 ? undefined : deltaBetween(this.#image, image, revisions);
     this.#image = image;
     this.#position = position;
     if (delta === undefined) return;

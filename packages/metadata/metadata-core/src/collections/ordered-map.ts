@@ -1,0 +1,304 @@
+/**
+ * An immutable map from texts to values that keeps its keys in order and shares structure with its ancestors: a tree of
+ * wide nodes. A change copies one path; a range is read without looking at the rest; how many keys lie below a key is
+ * known without counting them; two maps that came from each other are compared in time of what differs.
+ *
+ * Keys are in the order of their UTF-16 units, the same on every node. The form of the tree depends on history and is
+ * never seen from outside.
+ */
+import type { MapChange } from './persistent-map.ts';
+
+type Entry<V> = readonly [key: string, value: V];
+interface Leaf<V> {
+  readonly height: 0;
+  /** Entries below this node. */
+  readonly size: number;
+  readonly first: string;
+  readonly items: readonly Entry<V>[];
+}
+interface Branch<V> {
+  readonly height: number;
+  readonly size: number;
+  readonly first: string;
+  readonly items: readonly Node<V>[];
+}
+type Node<V> = Leaf<V> | Branch<V>;
+
+const itemsMax = 64;
+const itemsMin = 16;
+
+/** See the head of this file. Values are never undefined. */
+export class OrderedMap<V> {
+  readonly #root: Node<V> | undefined;
+
+  private constructor(root: Node<V> | undefined) {
+    this.#root = root;
+  }
+
+  /** The map without entries. */
+  static empty<V>(): OrderedMap<V> {
+    return new OrderedMap<V>(undefined);
+  }
+
+  get size(): number {
+    return this.#root?.size ?? 0;
+  }
+
+  get(key: string): V | undefined {
+    let node = this.#root;
+    while (node !== undefined && isBranch(node)) node = node.items[childOf(node, key)];
+    const entry = node?.items[lowerBound(node.items, key)];
+    return entry?.[0] === key ? entry[1] : undefined;
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  /** A map that also holds this entry. */
+  set(key: string, value: V): OrderedMap<V> {
+    if (this.#root === undefined) return new OrderedMap(leafOf([[key, value]]));
+    const nodes = withEntry(this.#root, [key, value]);
+    const [root] = nodes;
+    if (nodes.length === 1 && root === this.#root) return this;
+    return new OrderedMap(nodes.length === 1 ? root : branchOf(nodes));
+  }
+
+  /** A map without this key. */
+  delete(key: string): OrderedMap<V> {
+    if (this.#root === undefined || !this.has(key)) return this;
+    let root = withoutEntry(this.#root, key);
+    while (root !== undefined && isBranch(root) && root.items.length === 1) root = root.items[0];
+    return new OrderedMap(root);
+  }
+
+  /** How many keys are below this one. */
+  countBelow(key: string): number {
+    let count = 0;
+    let node = this.#root;
+    while (node !== undefined && isBranch(node)) {
+      const at = childOf(node, key);
+      for (let index = 0; index < at; index += 1) count += node.items[index]?.size ?? 0;
+      node = node.items[at];
+    }
+    return node === undefined ? 0 : count + lowerBound(node.items, key);
+  }
+
+  /** The entries from this key on, in order. */
+  *from(key: string): IterableIterator<Entry<V>> {
+    if (this.#root !== undefined) yield* entriesFrom(this.#root, key);
+  }
+
+  [Symbol.iterator](): IterableIterator<Entry<V>> {
+    return this.from('');
+  }
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this) yield value;
+  }
+
+  /** What must change to get from this map to `after`, in order of the keys, skipping what both share. */
+  changesTo(after: OrderedMap<V>): MapChange<string, V>[] {
+    const changes: MapChange<string, V>[] = [];
+    const ours = new Cursor(this.#root);
+    const theirs = new Cursor(after.#root);
+    while (ours.item !== undefined || theirs.item !== undefined) compareHere(ours, theirs, changes);
+    return changes;
+  }
+}
+
+function isBranch<V>(node: Node<V>): node is Branch<V> {
+  return node.height > 0;
+}
+
+function leafOf<V>(items: readonly Entry<V>[]): Leaf<V> {
+  return { height: 0, size: items.length, first: items[0]?.[0] ?? '', items };
+}
+
+function branchOf<V>(items: readonly Node<V>[]): Branch<V> {
+  let size = 0;
+  for (const item of items) size += item.size;
+  return { height: (items[0]?.height ?? 0) + 1, size, first: items[0]?.first ?? '', items };
+}
+
+/** Where the first entry not below the key stands. */
+function lowerBound<V>(items: readonly Entry<V>[], key: string): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((items[middle]?.[0] ?? '') < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The child that has the key, or would get it. */
+function childOf<V>(branch: Branch<V>, key: string): number {
+  let low = 1;
+  let high = branch.items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((branch.items[middle]?.first ?? '') <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** One node or, when it became too wide, two; the same one when nothing changed. */
+function withEntry<V>(node: Node<V>, entry: Entry<V>): Node<V>[] {
+  if (!isBranch(node)) return leafWithEntry(node, entry);
+  const at = childOf(node, entry[0]);
+  const child = node.items[at];
+  if (child === undefined) return [node];
+  const changed = withEntry(child, entry);
+  if (changed.length === 1 && changed[0] === child) return [node];
+  const items = node.items.slice();
+  items.splice(at, 1, ...changed);
+  return branches(items);
+}
+
+function leafWithEntry<V>(leaf: Leaf<V>, entry: Entry<V>): Node<V>[] {
+  const at = lowerBound(leaf.items, entry[0]);
+  const present = leaf.items[at];
+  const found = present?.[0] === entry[0];
+  if (found && present[1] === entry[1]) return [leaf];
+  const items = leaf.items.slice();
+  items.splice(at, found ? 1 : 0, entry);
+  return leaves(items);
+}
+
+function leaves<V>(items: readonly Entry<V>[]): Leaf<V>[] {
+  return halves(items).map((half) => leafOf(half));
+}
+
+function branches<V>(items: readonly Node<V>[]): Branch<V>[] {
+  return halves(items).map((half) => branchOf(half));
+}
+
+function halves<T>(items: readonly T[]): (readonly T[])[] {
+  if (items.length <= itemsMax) return [items];
+  const middle = items.length >>> 1;
+  return [items.slice(0, middle), items.slice(middle)];
+}
+
+/** The node without a key that it has; undefined when nothing is left. */
+function withoutEntry<V>(node: Node<V>, key: string): Node<V> | undefined {
+  if (!isBranch(node)) {
+    const items = node.items.filter((entry) => entry[0] !== key);
+    return items.length === 0 ? undefined : leafOf(items);
+  }
+  const at = childOf(node, key);
+  const child = node.items[at];
+  const changed = child === undefined ? undefined : withoutEntry(child, key);
+  const items = node.items.slice();
+  if (changed === undefined) items.splice(at, 1);
+  else items[at] = changed;
+  if (changed !== undefined && changed.items.length < itemsMin) joinWithNeighbour(items, at);
+  return items.length === 0 ? undefined : branchOf(items);
+}
+
+/** Puts a narrow node together with the one beside it, as one or two. */
+function joinWithNeighbour<V>(nodes: Node<V>[], at: number): void {
+  const left = Math.max(at - 1, 0);
+  const one = nodes[left];
+  const other = nodes[left + 1];
+  if (one === undefined || other === undefined) return;
+  const joined =
+    isBranch(one) && isBranch(other)
+      ? branches([...one.items, ...other.items])
+      : leaves([...(one as Leaf<V>).items, ...(other as Leaf<V>).items]);
+  nodes.splice(left, 2, ...joined);
+}
+
+function* entriesFrom<V>(node: Node<V>, key: string): IterableIterator<Entry<V>> {
+  if (!isBranch(node)) {
+    for (let at = lowerBound(node.items, key); at < node.items.length; at += 1) yield node.items[at] as Entry<V>;
+    return;
+  }
+  for (let at = childOf(node, key); at < node.items.length; at += 1) yield* entriesFrom(node.items[at] as Node<V>, key);
+}
+
+type Item<V> = Node<V> | Entry<V>;
+
+/** Goes through a tree in order; at each moment it stands at a whole node, which can be passed over or opened, or at an entry. */
+class Cursor<V> {
+  readonly #stack: { readonly items: readonly Item<V>[]; at: number }[];
+
+  constructor(root: Node<V> | undefined) {
+    this.#stack = root === undefined ? [] : [{ items: [root], at: 0 }];
+  }
+
+  get item(): Item<V> | undefined {
+    const top = this.#stack.at(-1);
+    return top?.items[top.at];
+  }
+
+  /** Passes over the item. */
+  next(): void {
+    for (let top = this.#stack.at(-1); top !== undefined; top = this.#stack.at(-1)) {
+      top.at += 1;
+      if (top.at < top.items.length) return;
+      this.#stack.pop();
+    }
+  }
+
+  /** Stands at the first item inside of this node, which is the current one. */
+  open(node: Node<V>): void {
+    this.#stack.push({ items: node.items, at: 0 });
+  }
+}
+
+/** Takes one step: past what both share, into the wider of two nodes, or past a changed entry. */
+function compareHere<V>(ours: Cursor<V>, theirs: Cursor<V>, changes: MapChange<string, V>[]): void {
+  const mine = ours.item;
+  const other = theirs.item;
+  if (mine === other) {
+    ours.next();
+    theirs.next();
+    return;
+  }
+  const [myKey, otherKey] = [firstKey(mine), firstKey(other)];
+  const isMine = otherKey === undefined || (myKey !== undefined && myKey < otherKey);
+  const isOther = myKey === undefined || (otherKey !== undefined && otherKey < myKey);
+  const myHeight = heightOf(mine);
+  const otherHeight = heightOf(other);
+  if (isMine || (!isOther && myHeight > otherHeight)) stepAlone(ours, (key, value) => change(key, value, undefined));
+  else if (isOther || otherHeight > myHeight) stepAlone(theirs, (key, value) => change(key, undefined, value));
+  else stepBoth();
+
+  function change(key: string, before: V | undefined, after: V | undefined): void {
+    if (before !== after) changes.push({ key, before, after });
+  }
+
+  function stepBoth(): void {
+    if (isEntry(mine) && isEntry(other)) {
+      change(mine[0], mine[1], other[1]);
+      ours.next();
+      theirs.next();
+    } else {
+      ours.open(mine as Node<V>);
+      theirs.open(other as Node<V>);
+    }
+  }
+}
+
+function stepAlone<V>(cursor: Cursor<V>, tell: (key: string, value: V) => void): void {
+  const { item } = cursor;
+  if (isEntry(item)) {
+    tell(item[0], item[1]);
+    cursor.next();
+  } else if (item !== undefined) cursor.open(item);
+}
+
+function isEntry<V>(item: Item<V> | undefined): item is Entry<V> {
+  return Array.isArray(item);
+}
+
+function firstKey<V>(item: Item<V> | undefined): string | undefined {
+  return isEntry(item) ? item[0] : item?.first;
+}
+
+function heightOf<V>(item: Item<V> | undefined): number {
+  return item === undefined || isEntry(item) ? -1 : item.height;
+}

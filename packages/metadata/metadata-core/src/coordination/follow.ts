@@ -1,0 +1,99 @@
+/**
+ * Replays records and tells, on the way, what each revision changed: what a delta between the two ends alone cannot tell
+ * when a key was written twice in between. Followers of keys and elections get each revision whole, once and in order.
+ */
+import type { Candidate } from '../elections/candidate.ts';
+import type { MetadataImage } from '../image.ts';
+import type { KeyState } from '../keys/key.ts';
+import type { MetadataRecord } from '../record.ts';
+import { replayAll } from '../replay.ts';
+import { coordinationDelta } from './delta.ts';
+import { type CoordinationRecord, revisionOf } from './records.ts';
+import type { Revision } from './revision.ts';
+
+/** All that changed at one revision. Keys are in order of their paths. */
+export interface RevisionChanges {
+  readonly revision: Revision;
+  readonly keys: readonly KeyEvent[];
+  readonly leaders: readonly LeaderEvent[];
+}
+
+/** `expired`: it went because its session was not kept alive; one whose session was closed is deleted. */
+export interface KeyEvent {
+  readonly kind: 'put' | 'deleted' | 'expired';
+  readonly path: string;
+  /** Undefined when it is gone. */
+  readonly key: KeyState | undefined;
+  readonly previous: KeyState | undefined;
+}
+
+/** A candidate came to lead, changed what it says of itself while it leads, or ceased to lead (`after` undefined). */
+export interface LeaderEvent {
+  readonly before: Candidate | undefined;
+  readonly after: Candidate | undefined;
+}
+
+/** The image after all of these; what the revisions among them changed is added to `revisions`. */
+export function replayFollowing(
+  image: MetadataImage,
+  records: readonly MetadataRecord[],
+  revisions: RevisionChanges[],
+): MetadataImage {
+  if (!records.some(isCoordination)) return replayAll(image, records);
+  let next = image;
+  for (let at = 0; at < records.length; ) {
+    const end = endOfGroup(records, at);
+    const group = records.slice(at, end);
+    const before = next;
+    next = replayAll(next, group);
+    const changes = changesOf(before, next, group);
+    if (changes !== undefined) revisions.push(changes);
+    at = end;
+  }
+  return next;
+}
+
+function isCoordination(record: MetadataRecord): record is CoordinationRecord {
+  return coordinationKinds.has(record.kind);
+}
+
+const coordinationKinds: ReadonlySet<string> = new Set<CoordinationRecord['kind']>([
+  'sessionOpened',
+  'sessionEnded',
+  'keySet',
+  'keyDeleted',
+  'candidateSet',
+  'candidateResigned',
+  'revisionReached',
+]);
+
+/** Records of one revision follow each other; others stand alone or together. */
+function endOfGroup(records: readonly MetadataRecord[], start: number): number {
+  const revision = groupOf(records[start]);
+  let end = start + 1;
+  while (end < records.length && groupOf(records[end]) === revision) end += 1;
+  return end;
+}
+
+function groupOf(record: MetadataRecord | undefined): Revision | undefined {
+  return record !== undefined && isCoordination(record) ? revisionOf(record) : undefined;
+}
+
+function changesOf(
+  before: MetadataImage,
+  after: MetadataImage,
+  group: readonly MetadataRecord[],
+): RevisionChanges | undefined {
+  const delta = coordinationDelta(before.coordination, after.coordination);
+  if (delta === undefined) return undefined;
+  const isExpiry = group.some((record) => record.kind === 'sessionEnded' && record.reason === 'expired');
+  const gone = isExpiry ? 'expired' : 'deleted';
+  const keys = delta.keys.map(({ key: path, before: previous, after: key }): KeyEvent => {
+    return { kind: key === undefined ? gone : 'put', path, key, previous };
+  });
+  return { revision: delta.revision, keys, leaders: delta.candidates.filter(isAboutLeading) };
+}
+
+function isAboutLeading({ before, after }: LeaderEvent): boolean {
+  return (before?.token ?? 0) !== 0 || (after?.token ?? 0) !== 0;
+}
