@@ -6,10 +6,18 @@ export const electionTicksDefault = 10;
 export const heartbeatTicksDefault = 1;
 /** Bytes of one proposal. Above: refused as `tooLarge`. */
 export const proposalBytesMax: number = 16 * 1024 * 1024;
-/** Bytes of a leader's entries that are not committed. Above: refused as `busy`; one entry is always let in. */
-export const uncommittedBytesMax: number = 64 * 1024 * 1024;
-/** A leader's entries that are not committed. Above: refused as `busy`. */
-export const uncommittedEntriesMax = 10_000;
+/**
+ * Bytes of a leader's entries that are not handed over yet: not committed, not on its own disk, or not taken. Above: refused as
+ * `busy`; one entry is always let in.
+ */
+export const openBytesMax: number = 64 * 1024 * 1024;
+/** A leader's entries that are not handed over yet. Above: refused as `busy`. */
+export const openEntriesMax = 10_000;
+/**
+ * Messages that wait for the disk. Above: further ones are lost, as messages may be; a disk that stands still does not fill the
+ * memory.
+ */
+export const heldMessagesMax = 10_000;
 /** Bytes of entries in one append message; one entry is always sent. The rest goes into the next message. */
 export const appendBytesMax: number = 1024 * 1024;
 /** Append messages under way to one follower. At the bound it is sent nothing more until it answers. */

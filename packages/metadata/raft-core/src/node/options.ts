@@ -22,8 +22,8 @@ export interface RaftOptions {
 /** The bounds that a shell may choose; what is left out is as in `limits.ts`. */
 export interface RaftLimits {
   readonly proposalBytesMax: number;
-  readonly uncommittedBytesMax: number;
-  readonly uncommittedEntriesMax: number;
+  readonly openBytesMax: number;
+  readonly openEntriesMax: number;
   readonly appendBytesMax: number;
   readonly appendsInFlightMax: number;
   readonly appendBytesInFlightMax: number;
@@ -58,8 +58,8 @@ function withDefaults(options: RaftOptions): RaftSettings {
     preVote: options.preVote ?? true,
     limits: {
       proposalBytesMax: defaults.proposalBytesMax,
-      uncommittedBytesMax: defaults.uncommittedBytesMax,
-      uncommittedEntriesMax: defaults.uncommittedEntriesMax,
+      openBytesMax: defaults.openBytesMax,
+      openEntriesMax: defaults.openEntriesMax,
       appendBytesMax: defaults.appendBytesMax,
       appendsInFlightMax: defaults.appendsInFlightMax,
       appendBytesInFlightMax: defaults.appendBytesInFlightMax,

@@ -6,6 +6,7 @@
  * no held message confirms entries that were taken back.
  */
 import type { LogIndex, NodeId } from '../ids.ts';
+import { heldMessagesMax } from '../limits.ts';
 import type { Message } from '../messages/message.ts';
 
 interface Held {
@@ -25,6 +26,7 @@ export class Outbox {
 
   /** Leaves when the disk has what this turn asks it for. */
   hold(message: Message): void {
+    if (this.#held.length >= heldMessagesMax) return;
     this.#held.push({ message, number: undefined });
   }
 

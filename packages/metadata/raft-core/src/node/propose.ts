@@ -10,7 +10,7 @@ export type ProposeResult =
   | { readonly kind: 'refused'; readonly reason: ProposeRefusal };
 
 /**
- * `busy`: too much is not committed yet. `transferring`: the leadership is on its way to another node. `changePending`: the
+ * `busy`: too much is not committed, or not on our own disk. `transferring`: the leadership is on its way to another node. `changePending`: the
  * membership change before is not through, or this leader has not committed anything yet. `invalid`: nobody could vote, or a
  * bound is not kept. `notLearner`: a new voter has to be a learner first.
  */
@@ -24,14 +24,14 @@ export type ProposeRefusal =
   | 'notLearner';
 
 export function propose(raft: RaftState, bytes: Uint8Array): ProposeResult {
-  const { role, settings, log, commit } = raft;
+  const { role, settings, log, handedOver } = raft;
   const { limits } = settings;
   if (role.kind !== 'leader') return refused('notLeader');
   if (role.transfer !== undefined) return refused('transferring');
   if (bytes.byteLength > limits.proposalBytesMax) return refused('tooLarge');
-  const entries = log.lastIndex - commit;
-  const isFull = role.uncommittedBytes + bytes.byteLength > limits.uncommittedBytesMax;
-  if (entries >= limits.uncommittedEntriesMax || (isFull && entries > 0)) return refused('busy');
+  const entries = log.lastIndex - handedOver;
+  const isFull = role.openBytes + bytes.byteLength > limits.openBytesMax;
+  if (entries >= limits.openEntriesMax || (isFull && entries > 0)) return refused('busy');
   return { kind: 'accepted', index: appendAsLeader(raft, role, { kind: 'command', bytes }), term: raft.term };
 }
 

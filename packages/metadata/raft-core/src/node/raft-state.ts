@@ -78,7 +78,7 @@ export interface LeaderState {
   /** The first entry of this reign. */
   readonly firstIndex: LogIndex;
   transfer: LeadershipTransfer | undefined;
-  uncommittedBytes: number;
+  openBytes: number;
   heartbeatElapsed: number;
   /** The last round of heartbeats that was begun. */
   round: number;

@@ -55,7 +55,7 @@ export function becomeLeader(raft: RaftState): void {
     reads: new LeaderReads(),
     firstIndex: plus(raft.log.lastIndex, 1),
     transfer: undefined,
-    uncommittedBytes: 0,
+    openBytes: 0,
     heartbeatElapsed: 0,
     round: 0,
   };

@@ -1,6 +1,6 @@
 /** The end of a turn: everything that the inputs since the last one ask the shell to do. */
 import { type LogIndex, lower, plus } from '../ids.ts';
-import type { Entry } from '../log/entry.ts';
+import { bytesOf, type Entry } from '../log/entry.ts';
 import { send } from '../messages/send.ts';
 import { serveReads } from '../reading/read.ts';
 import { sendAppends } from '../replication/send-appends.ts';
@@ -60,5 +60,11 @@ function takeCommitted(raft: RaftState): readonly Entry[] {
   if (next >= most) return [];
   const entries = raft.log.slice(next, most, limits.handedOverBytesMax);
   raft.handedOver = plus(raft.handedOver, entries.length);
+  if (raft.role.kind === 'leader') settleOpen(raft.role, entries);
   return entries;
+}
+
+/** What is handed over makes room for proposals. */
+function settleOpen(leader: LeaderState, entries: readonly Entry[]): void {
+  for (const entry of entries) if (entry.index >= leader.firstIndex) leader.openBytes -= bytesOf(entry);
 }

@@ -24,7 +24,7 @@ export function appendEntry(raft: RaftState, entry: Entry): void {
 export function appendAsLeader(raft: RaftState, leader: LeaderState, content: Content): LogIndex {
   const entry: Entry = { ...content, index: plus(raft.log.lastIndex, 1), term: raft.term };
   appendEntry(raft, entry);
-  leader.uncommittedBytes += bytesOf(entry);
+  leader.openBytes += bytesOf(entry);
   if (entry.kind === 'membership') followMembership(raft, leader);
   return entry.index;
 }

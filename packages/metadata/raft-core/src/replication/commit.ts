@@ -1,6 +1,5 @@
 /** What is committed, and what a commit entails for the leader: the end of a joint membership, and its own end. */
-import { type LogIndex, lower, type NodeId, noIndex, plus } from '../ids.ts';
-import { bytesOf } from '../log/entry.ts';
+import { type LogIndex, lower, type NodeId, noIndex } from '../ids.ts';
 import { isJoint, isVoter, withoutOutgoing } from '../membership/membership.ts';
 import { reachedByQuorum } from '../membership/quorum.ts';
 import { send } from '../messages/send.ts';
@@ -24,17 +23,9 @@ export function advanceCommit(raft: RaftState, leader: LeaderState): void {
   if (reached === undefined || reached <= raft.commit) return;
   const term = log.termAt(reached);
   if (term === undefined || !rules.mayCommit(term, raft.term)) return;
-  settleUncommitted(raft, leader, reached);
   const before = raft.commit;
   raft.commit = reached;
   if (raft.memberships.currentIndex > before || before < leader.firstIndex) followCommittedMembership(raft, leader);
-}
-
-function settleUncommitted(raft: RaftState, leader: LeaderState, upTo: LogIndex): void {
-  for (let index = plus(raft.commit, 1); index <= upTo; index = plus(index, 1)) {
-    const entry = raft.log.entryAt(index);
-    if (entry !== undefined && index >= leader.firstIndex) leader.uncommittedBytes -= bytesOf(entry);
-  }
 }
 
 /**

@@ -341,8 +341,24 @@ it('FAULT-35: a slow follower and a short log converge: what it still needs is k
   expect(installs.size).toBeLessThanOrEqual(2);
 });
 
+it('FAULT-36: nor does a leader whose own disk stands still take more than that, although the others commit', () => {
+  const lone = new LoneNode({ limits: { openEntriesMax: 100 } });
+  lone.lead(2, 3);
+  for (const from of [2, 3]) lone.hear(from, 1, 'appendAccepted', { match: indexOf(1) });
+  let accepted = 0;
+  for (let round = 0; round < 50; round += 1) {
+    for (let count = 0; count < 10; count += 1)
+      if (lone.node.propose(new Uint8Array(10)).kind === 'accepted') accepted += 1;
+    lone.take();
+    for (const from of [2, 3]) lone.hearWithoutDisk(from, 1, 'appendAccepted', { match: lone.status.lastIndex });
+  }
+
+  expect(lone.status).toMatchObject({ commit: 101, durable: 1 });
+  expect(accepted).toBe(100);
+});
+
 it('FAULT-36: a leader without a quorum takes a bounded number of proposals and refuses the rest', () => {
-  const lone = new LoneNode({ limits: { uncommittedEntriesMax: 100, uncommittedBytesMax: 5_000 } });
+  const lone = new LoneNode({ limits: { openEntriesMax: 100, openBytesMax: 5_000 } });
   lone.lead(2);
   let accepted = 0;
   const reasons = new Set<string>();
