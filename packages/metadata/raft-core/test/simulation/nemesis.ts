@@ -15,8 +15,9 @@ export function letThingsGoWrong(world: World): void {
     else if (randomness.chance(swarm.pauseRate)) world.pausedUntil.set(host.id, world.now + randomness.between(5, 80));
   }
   for (const host of hosts) if (isYoungLeader(world, host) && randomness.chance(swarm.fallRate)) world.crash(host);
-  if (swarm.wipes && swarm.voters >= 3 && world.wiped.size === 0 && randomness.chance(0.01))
-    world.wipe(randomness.pick(hosts.slice(0, swarm.voters)));
+  // A voter that abstains is one that is missing: where members move, those that are left may not be enough.
+  const mayWipe = swarm.wipes && swarm.voters >= 3 && swarm.membershipRate === 0 && world.wiped.size === 0;
+  if (mayWipe && randomness.chance(0.01)) world.wipe(randomness.pick(hosts.slice(0, swarm.voters)));
   const up = hosts.filter((host) => world.isRunning(host));
   if (up.length === 0) return;
   for (const host of up) if (randomness.chance(swarm.snapshotRate)) world.input(host, () => host.snapshot());

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { plants } from './plants.ts';
 import { run } from './run.ts';
 
+/** So many seeds of a planted bug's world have to be clean without it. */
+const cleanSeeds = 10;
 /** In so many seeds each planted bug has to show. */
 const seedsMax = 60;
 
@@ -16,6 +18,14 @@ it.each(plants)(
     }
 
     expect(violation, `not found in ${seedsMax} seeds`).toBeDefined();
+  },
+  120_000,
+);
+
+it.each(plants.filter(({ swarm }) => swarm !== undefined))(
+  'the world of $name is clean without it',
+  ({ swarm = {} }) => {
+    for (let seed = 1; seed <= cleanSeeds; seed += 1) expect(run(seed, undefined, swarm).violation).toBeUndefined();
   },
   120_000,
 );

@@ -46,17 +46,24 @@ const divergingLogs: Partial<Swarm> = {
 
 /** Members come and go while the network is split. */
 const movingMembers: Partial<Swarm> = {
+  steps: 800,
   voters: 3,
   joiners: 3,
   membershipRate: 0.3,
-  partitionRate: 0.05,
+  wipes: false,
+  partitionRate: 0.1,
+  oneWayRate: 0,
+  overflowRate: 0,
   lossRate: 0.05,
+  damageRate: 0,
+  delayMax: 1,
   writeRate: 0.4,
   syncRate: 0.9,
-  delayMax: 1,
   crashRate: 0,
   fallRate: 0,
   pauseRate: 0,
+  snapshotRate: 0,
+  transferRate: 0,
 };
 
 /** Leaders that are paused or replaced, and asked all the same. */
