@@ -14,7 +14,7 @@ const texts = [
   '{"topicId":"0123456789abcdef0123456789abcdef","partition":0,"startOffset":0,"recoveryOffset":9,"recoverySegment":0,"recoveryPosition":700,"flushPolicy":"group","snapshotOffset":9,"segments":[[0,700,9,1,2,3,4,5]]}',
   '[[0,0],[3,17],[9,40]]',
   '{"hasForgotten":false,"producers":[{"of":[1,0,-1,-1,5],"batches":[[0,1,2,4,9]]}]}',
-  '{"topicId":"0123456789abcdef0123456789abcdef","partition":0,"startOffset":0,"recoveryOffset":0,"recoverySegment":0,"recoveryPosition":0,"baseOffset":0,"sizeBytes":70,"tail":{"row":[0,1,70,5,6,7,0,0],"epochs":[[0,0]],"producers":null,"offsets":[0,0],"times":[]}}',
+  '{"topicId":"0123456789abcdef0123456789abcdef","partition":0,"startOffset":0,"recoveryOffset":0,"recoverySegment":0,"recoveryPosition":0,"partitionFile":"3.1","baseOffset":0,"sizeBytes":70,"segmentFile":"5.2","tail":{"row":[0,1,70,5,6,7,0,0],"epochs":[[0,0]],"producers":null,"offsets":[0,0],"times":[]}}',
 ];
 
 /** Blocks of index files. Law: what is read is whole blocks that encode to the same bytes, and nothing behind them. */

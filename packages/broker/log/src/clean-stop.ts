@@ -10,8 +10,9 @@
  */
 import { type Crc32c, type FileSystem, FileSystemError, type Logger, type Timers } from '@ottla/base';
 import { CLEAN_STOP_BYTES_MAX, LOGS_PER_TURN_MAX } from './limits.ts';
+import { temporarySuffix } from './paths.ts';
 import { parseRestingLog, type RestingLog } from './resting-log.ts';
-import { parseHeaded, type SideFileKind, writeHeaded } from './side-file.ts';
+import { parseHeaded, removeIfPresent, type SideFileKind, writeHeaded } from './side-file.ts';
 import { Turns } from './turns.ts';
 
 const kind: SideFileKind = { name: 'ottla-clean-stop', version: 1 };
@@ -85,6 +86,7 @@ export async function writeCleanStop(
  */
 export async function takeCleanStop(ports: CleanStopPorts, directory: string): Promise<CleanStop> {
   const path = pathIn(directory);
+  await removeIfPresent(ports.files, path + temporarySuffix);
   let bytes: Uint8Array;
   try {
     bytes = await ports.files.readFile(path);

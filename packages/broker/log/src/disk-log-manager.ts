@@ -53,6 +53,7 @@ class DiskLogManager implements LogManager {
   #timer: Timer | undefined;
   #upkeep: Promise<void> | undefined;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: LogManagerOptions) {
     const files = withDirectorySyncs(options.ports.files);
@@ -143,7 +144,13 @@ class DiskLogManager implements LogManager {
     return this.#upkeep;
   }
 
-  async close(): Promise<void> {
+  /** A second call waits for the first: it knows nothing of the logs that are closed already. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
     await this.#upkeep;

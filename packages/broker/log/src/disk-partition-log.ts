@@ -258,14 +258,15 @@ export class DiskPartitionLog implements PartitionLog {
     let resting: RestingLog | undefined;
     await this.#quietly('log.checkpoint_failed', () =>
       core.lane.run(async () => {
-        if (!core.rewinding) await this.#writer.flush();
-        resting = core.rewinding ? undefined : restingLog(core);
+        await this.#writer.flush();
+        resting = await restingLog(core);
         if (resting !== undefined) return;
         await makeCheckpoint(core, this.#writer);
-        resting = restingLog(core);
+        resting = await restingLog(core);
       }),
     );
-    return resting;
+    // A log that is being cut goes on for a while.
+    return core.rewinding ? undefined : resting;
   }
 
   async #release(segment: LogCore['active']): Promise<void> {

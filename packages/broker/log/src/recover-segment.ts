@@ -24,6 +24,8 @@ export interface SegmentTail {
   /** Base offsets of the segments behind it. */
   readonly laterBases: readonly number[];
   readonly flushPolicy: FlushPolicy;
+  /** A clean stop had seen a file of this size synced. */
+  readonly wasAtRest: boolean;
 }
 
 /** Checks a segment from where it is settled to the end of its file. True when it was cut: nothing behind it counts. */
@@ -107,11 +109,13 @@ interface Break {
 
 /**
  * The position of the next right batch when the break lies in bytes that had been synced, else undefined. With policy `os`
- * nothing behind the checkpoint is known to have been synced.
+ * nothing behind the checkpoint is known to have been synced, unless the log was closed since.
  */
 async function findSynced(core: LogCore, segment: Segment, at: Break): Promise<number | undefined> {
-  if (at.tail.flushPolicy === 'os') return undefined;
+  const { wasAtRest, flushPolicy } = at.tail;
+  if (flushPolicy === 'os' && !wasAtRest) return undefined;
   const next = await findBatch(core, segment, at);
+  if (wasAtRest) return next ?? at.tail.sizeBytes;
   const unsyncedBytesMax = Math.max(GROUP_BYTES_MAX, core.settings.maxMessageBytes);
   const last = next === undefined ? undefined : await findLast(core, segment, { ...at, position: next });
   const isSynced = (last ?? 0) > at.position + unsyncedBytesMax || (await hasLaterBatch(core, at.tail.laterBases));

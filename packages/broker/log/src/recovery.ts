@@ -6,7 +6,8 @@
  * were never synced, hence never acknowledged, and the log is cut there, even if whole batches follow (a later block that
  * reached the disk before an earlier one). Or it was synced and has rotted since: with policy `group` that is certain when a
  * whole batch lies more than a group behind it, or in a later segment, because a group is only written after the one before
- * it was synced (INV-PLOG-2). Then nothing is cut: the place is reported and refuses to be read, and the log goes on.
+ * it was synced (INV-PLOG-2). It is certain too when a clean stop had seen a file of this size synced. Then nothing is cut:
+ * the place is reported and refuses to be read, and the log goes on.
  *
  * INV-PLOG-7: recovery never makes the log end below the recovery offset.
  */
@@ -21,17 +22,19 @@ import { deletedSuffix, offsetOfName, SegmentSuffix, temporarySuffix } from './p
 import { ProducerStates } from './producer-states.ts';
 import type { AbortedTransaction } from './read-outcome.ts';
 import { recoverSegment } from './recover-segment.ts';
-import { belongsTo, type RestingLog, type RestoredTail, restoreTail } from './resting-log.ts';
+import {
+  belongsTo,
+  type FoundSegment,
+  identityOf,
+  type RestingLog,
+  type RestoredTail,
+  restoreTail,
+} from './resting-log.ts';
 import { newSegment, type Segment, segmentOfRow } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 import { readSideFile, type SideFile } from './side-file.ts';
 import { epochFormat, type PartitionFile, partitionFormat } from './side-files.ts';
 import { abortedOf } from './transaction-index.ts';
-
-interface FoundSegment {
-  readonly baseOffset: number;
-  readonly sizeBytes: number;
-}
 
 /** A directory that cannot be opened as this partition's log. */
 export class LogIdentityError extends Error {
@@ -46,7 +49,7 @@ export async function recoverLog(core: LogCore, resting?: RestingLog): Promise<v
   const names = await removeLeftovers(core, await namesIn(core));
   const file = await readPartitionFile(core);
   const found = await findSegments(core, names);
-  const isAtRest = resting !== undefined && file !== undefined && belongsTo(resting, file, found);
+  const isAtRest = resting !== undefined && (await isOf(core, resting, file, found));
   const tail = isAtRest && resting.tail !== null ? restoreTail(resting.tail) : undefined;
   // A killed process may have left names that are there and not durable; what follows builds upon them.
   if (!isAtRest || (tail === undefined && resting.tail !== null))
@@ -54,12 +57,22 @@ export async function recoverLog(core: LogCore, resting?: RestingLog): Promise<v
   restoreCheckpoint(core, file);
   restoreClosedSegments(core, file, found);
   if (tail === undefined) {
-    await recoverTail(core, file, found);
+    await recoverTail(core, file, found, resting);
     await restoreStates(core, file, names);
   } else await takeTail(core, tail, names);
   core.highWatermark = core.startOffset;
   // The identity, and that bytes may from now on be acknowledged before their sync, stand on the disk before any append.
   if (file?.flushPolicy !== core.flushPolicy) await writePartitionFile(core, core.checkpoint, core.startOffset);
+}
+
+async function isOf(
+  core: LogCore,
+  resting: RestingLog,
+  file: PartitionFile | undefined,
+  segments: readonly FoundSegment[],
+): Promise<boolean> {
+  if (file === undefined) return false;
+  return belongsTo(resting, { file, identity: await identityOf(core, partitionFilePlace(core).path), segments });
 }
 
 /** Takes over what a clean stop knew. The checkpoint stays the one that the log's own files hold. */
@@ -125,7 +138,7 @@ async function findSegments(core: LogCore, names: readonly string[]): Promise<Fo
     const baseOffset = offsetOfName(name, SegmentSuffix.log);
     if (baseOffset === undefined) continue;
     const stat = await files.stat(`${core.place.directory}/${name}`);
-    found.push({ baseOffset, sizeBytes: stat?.size ?? 0 });
+    found.push({ baseOffset, sizeBytes: stat?.size ?? 0, identity: stat?.identity ?? '' });
   }
   return found.sort((left, right) => left.baseOffset - right.baseOffset);
 }
@@ -169,6 +182,7 @@ async function recoverTail(
   core: LogCore,
   file: PartitionFile | undefined,
   found: readonly FoundSegment[],
+  resting: RestingLog | undefined,
 ): Promise<void> {
   const rest = found.filter(({ baseOffset }) => baseOffset >= core.checkpoint.segment);
   let changed = false;
@@ -185,7 +199,9 @@ async function recoverTail(
     if (sizeBytes === segment.sizeBytes) continue;
     changed = true;
     const laterBases = rest.slice(index + 1).map((later) => later.baseOffset);
-    isTorn = await recoverSegment(core, segment, { sizeBytes, laterBases, flushPolicy: file?.flushPolicy ?? 'group' });
+    const wasAtRest = resting?.baseOffset === baseOffset && resting.sizeBytes === sizeBytes;
+    const flushPolicy = file?.flushPolicy ?? 'group';
+    isTorn = await recoverSegment(core, segment, { sizeBytes, laterBases, flushPolicy, wasAtRest });
   }
   if (isTorn || changed) await core.shared.ports.files.syncDirectory(core.place.directory);
   endLog(core);

@@ -3,10 +3,15 @@
  * clean stop. With it the next start neither reads what lies behind the checkpoint nor syncs it again, and the stop need not
  * write five files for a log that holds a few records. Not here: the file of all these lines (`clean-stop.ts`).
  *
- * INV-PLOG-9: a line is written only of a log whose every byte and name is on stable storage.
+ * A line names the files that it was written beside by their identity, so that it is not believed of others: of a directory
+ * that was restored from a backup, say, whose bytes may be other ones, and are not known to be durable.
+ *
+ * INV-PLOG-9: a line is written only of a log whose every byte and name is on stable storage, and which does not go on.
  */
+import { partitionFilePlace } from './checkpoint.ts';
 import { EpochCache } from './epoch-cache.ts';
 import { REST_EPOCHS_MAX, REST_INDEX_ENTRIES_MAX, REST_PRODUCERS_MAX } from './limits.ts';
+import { snapshotPlace } from './load-producers.ts';
 import type { LogCore } from './log-core.ts';
 import { type ProducerSnapshot, ProducerStates } from './producer-states.ts';
 import { type Segment, segmentOfRow, segmentRow } from './segment.ts';
@@ -23,9 +28,13 @@ export interface RestingLog {
   readonly recoveryOffset: number;
   readonly recoverySegment: number;
   readonly recoveryPosition: number;
+  /** Of the partition file itself, see `FileStat`. */
+  readonly partitionFile: string;
   /** The active segment. */
   readonly baseOffset: number;
   readonly sizeBytes: number;
+  /** Of its file; empty when there is none. */
+  readonly segmentFile: string;
   /** What lies behind the checkpoint; null when nothing does. */
   readonly tail: RestingTail | null;
 }
@@ -49,28 +58,20 @@ export interface RestoredTail {
 }
 
 /** A segment in the directory. */
-interface FoundFile {
+export interface FoundSegment {
   readonly baseOffset: number;
   readonly sizeBytes: number;
-}
-
-/** Whether all that is behind the checkpoint is synced. */
-function isSynced(core: LogCore): boolean {
-  return core.syncedEndOffset >= core.endOffset && core.active.syncedBytes >= core.active.sizeBytes;
+  /** See `FileStat`. */
+  readonly identity: string;
 }
 
 /**
- * The line of a log of which everything is synced. Undefined when it is not, or when too much lies behind the checkpoint for
- * a line: then a checkpoint comes first.
+ * The line of a log that was flushed and to which nothing is appended any more. Undefined when too much lies behind the
+ * checkpoint for a line: then a checkpoint comes first.
  */
-export function restingLog(core: LogCore): RestingLog | undefined {
-  if (!isSynced(core)) return undefined;
+export async function restingLog(core: LogCore): Promise<RestingLog | undefined> {
   const { active, checkpoint, place } = core;
-  const isAtCheckpoint =
-    checkpoint.offset === core.endOffset &&
-    checkpoint.segment === active.baseOffset &&
-    checkpoint.position === active.sizeBytes;
-  const tail = isAtCheckpoint ? null : restingTail(core);
+  const tail = (await isAtCheckpoint(core)) ? null : restingTail(core);
   if (tail === undefined) return undefined;
   return {
     topicId: place.topicId,
@@ -79,10 +80,28 @@ export function restingLog(core: LogCore): RestingLog | undefined {
     recoveryOffset: checkpoint.offset,
     recoverySegment: checkpoint.segment,
     recoveryPosition: checkpoint.position,
+    partitionFile: await identityOf(core, partitionFilePlace(core).path),
     baseOffset: active.baseOffset,
     sizeBytes: active.sizeBytes,
+    segmentFile: await identityOf(core, core.pathOf(active)),
     tail,
   };
+}
+
+/** Which file a path is now, see `FileStat`; empty when there is none. */
+export async function identityOf(core: LogCore, path: string): Promise<string> {
+  return (await core.shared.ports.files.stat(path))?.identity ?? '';
+}
+
+/** Whether the log's own files say all. After a truncation the checkpoint may name a snapshot that nobody wrote. */
+async function isAtCheckpoint(core: LogCore): Promise<boolean> {
+  const { active, checkpoint } = core;
+  const isAtEnd =
+    checkpoint.offset === core.endOffset &&
+    checkpoint.segment === active.baseOffset &&
+    checkpoint.position === active.sizeBytes;
+  if (!isAtEnd || checkpoint.snapshotOffset < 0) return isAtEnd;
+  return (await identityOf(core, snapshotPlace(core, checkpoint.snapshotOffset).path)) !== '';
 }
 
 function restingTail(core: LogCore): RestingTail | undefined {
@@ -103,16 +122,24 @@ function restingTail(core: LogCore): RestingTail | undefined {
   return JSON.stringify(tail).length > core.shared.restLineBytesMax ? undefined : tail;
 }
 
-/** Whether the line was written of what now lies in the directory. It is no proof, but a directory that was exchanged shows. */
-export function belongsTo(resting: RestingLog, file: PartitionFile, found: readonly FoundFile[]): boolean {
-  const behind = found.filter(({ baseOffset }) => baseOffset >= resting.recoverySegment);
-  const [active] = behind;
-  const isThere =
-    active === undefined
-      ? resting.sizeBytes === 0
-      : behind.length === 1 && active.baseOffset === resting.baseOffset && active.sizeBytes === resting.sizeBytes;
+/** What lies in a log's directory. */
+export interface FoundLog {
+  readonly file: PartitionFile;
+  /** Of the partition file, see `FileStat`. */
+  readonly identity: string;
+  readonly segments: readonly FoundSegment[];
+}
+
+/** Whether the line was written of the very files that now lie in the directory, and nobody changed them since. */
+export function belongsTo(resting: RestingLog, { file, identity, segments }: FoundLog): boolean {
+  const behind = segments.filter(({ baseOffset }) => baseOffset >= resting.recoverySegment);
+  const [active = { baseOffset: resting.baseOffset, sizeBytes: 0, identity: '' }] = behind;
   return (
-    isThere &&
+    behind.length <= 1 &&
+    active.baseOffset === resting.baseOffset &&
+    active.sizeBytes === resting.sizeBytes &&
+    active.identity === resting.segmentFile &&
+    identity === resting.partitionFile &&
     file.startOffset === resting.startOffset &&
     file.recoveryOffset === resting.recoveryOffset &&
     file.recoverySegment === resting.recoverySegment &&
@@ -136,8 +163,11 @@ export function parseRestingLog(value: unknown): RestingLog | undefined {
   const fields = asObject(value);
   if (fields === undefined) return undefined;
   const topicId = fields.get('topicId');
+  const partitionFile = fields.get('partitionFile');
+  const segmentFile = fields.get('segmentFile');
   const tail = parseTail(fields.get('tail'));
-  if (typeof topicId !== 'string' || tail === undefined) return undefined;
+  if (typeof topicId !== 'string' || typeof partitionFile !== 'string' || typeof segmentFile !== 'string')
+    return undefined;
   const numbers = numbersOf(fields, [
     'partition',
     'startOffset',
@@ -147,7 +177,8 @@ export function parseRestingLog(value: unknown): RestingLog | undefined {
     'baseOffset',
     'sizeBytes',
   ]);
-  return numbers === undefined ? undefined : { topicId, ...numbers, tail };
+  if (numbers === undefined || tail === undefined) return undefined;
+  return { topicId, partitionFile, segmentFile, ...numbers, tail };
 }
 
 function numbersOf<Name extends string>(

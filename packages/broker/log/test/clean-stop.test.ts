@@ -6,7 +6,7 @@ import type { LeaderEpoch, Offset, PartitionIndex } from '@ottla/base';
 import { allLost, enumerateCrashes, VirtualDisk } from '@ottla/testing';
 import { describe, expect, it } from 'vitest';
 import { openLogManager } from '../src/index.ts';
-import { batch, directory, logsDirectory, partition, Rig, readAll, topicId } from './rig.ts';
+import { batch, directory, logsDirectory, partition, Rig, read, readAll, topicId } from './rig.ts';
 
 const path = `${logsDirectory}/clean-stop`;
 const isLog = (file: string): boolean => file.endsWith('.log');
@@ -44,12 +44,39 @@ async function recorded(disk: VirtualDisk = new VirtualDisk({ record: true })): 
   return rig;
 }
 
+const segmentFile = `${directory}/00000000000000000000.log`;
+
+interface OneRecord {
+  readonly value: string;
+  readonly leaderEpoch: number;
+  readonly producerId: number;
+}
+
+const recordA: OneRecord = { value: 'a', leaderEpoch: 0, producerId: 1 };
+const recordB: OneRecord = { value: 'b', leaderEpoch: 3, producerId: 2 };
+
+function batchOf({ value, producerId }: OneRecord): Uint8Array {
+  return batch({ values: [value], producer: { id: producerId, epoch: 0, sequence: 0 } });
+}
+
 /** A rig whose log holds a record of a producer, and was closed. */
-async function closed(rig: Rig = new Rig()): Promise<Rig> {
+async function closed(rig: Rig = new Rig(), record: OneRecord = recordA): Promise<Rig> {
   const { manager, log } = await rig.withManager();
-  await rig.store(log, batch({ values: ['a'], producer: { id: 1, epoch: 0, sequence: 0 } }));
+  await rig.store(log, batchOf(record), { leaderEpoch: record.leaderEpoch as LeaderEpoch });
   await rig.run(manager.close());
   return rig;
+}
+
+/** What a copy does: the file has these bytes, and nobody synced them. */
+async function copyTo(disk: VirtualDisk, file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await disk.open(file, 'write');
+  await handle.truncate(0);
+  await handle.write([bytes], 0);
+  await handle.close();
+}
+
+async function fileOfStop(rig: Rig): Promise<string> {
+  return new TextDecoder().decode(await rig.disk.readFile(path));
 }
 
 describe('a clean stop of many logs', () => {
@@ -67,9 +94,12 @@ describe('a clean stop of many logs', () => {
     expect(calls.filter((call) => call.startsWith('sync'))).toEqual([`sync ${path}.tmp`, `sync ${logsDirectory}`]);
   });
 
-  it('lets the next start open no file of batches and sync no directory of a partition', async () => {
-    const rig = await closed();
-    const again = rig.after(rig.disk.killProcess());
+  it.each([
+    ['of the process', (disk: VirtualDisk) => disk.killProcess()],
+    ['after a power loss', (disk: VirtualDisk) => disk.crash(allLost)],
+  ])('lets the next start %s open no file of batches and sync no directory of a partition', async (_, restart) => {
+    const rig = await closed(await recorded());
+    const again = rig.after(restart(rig.disk));
     const { calls } = counted(again.disk);
 
     const log = await again.log();
@@ -150,6 +180,26 @@ describe('what a line keeps', () => {
     expect(last.endOffsetForEpoch(3 as LeaderEpoch)).toEqual({ leaderEpoch: 3, endOffset: 4 });
   });
 
+  it('producers of a log that was cut below its checkpoint: the next start reads no batch for them', async () => {
+    const rig = new Rig();
+    rig.restLineBytesMax = 0;
+    const first = await rig.withManager();
+    for (let sequence = 0; sequence < 3; sequence += 1)
+      await rig.store(first.log, batch({ producer: { id: 1, epoch: 0, sequence } }));
+    await rig.run(first.manager.close());
+    const cut = new Rig(rig.disk.killProcess());
+    const { manager, log } = await cut.withManager();
+    await cut.run(log.truncateTo(1 as Offset));
+    await cut.run(manager.close());
+    const again = cut.after(cut.disk.killProcess());
+    const { calls } = counted(again.disk);
+
+    const opened = await again.log();
+
+    expect(calls.filter(isLog)).toEqual([]);
+    expect(opened.producers()).toMatchObject([{ producerId: 1, lastSequence: 0 }]);
+  });
+
   it('is too little for a log with much behind its checkpoint: that one makes another', async () => {
     const rig = new Rig(undefined, { indexIntervalBytes: 1 });
     const { manager, log } = await rig.withManager();
@@ -221,10 +271,55 @@ describe('the file', () => {
     const again = rig.after(rig.disk.crash(allLost));
 
     expect(await readAll(again, await again.log())).toEqual([{ offset: 0, value: 'a' }]);
+    expect(await again.disk.stat(`${path}.tmp`)).toBeUndefined();
+  });
+
+  it('is written once, however often the manager is closed', async () => {
+    const rig = new Rig();
+    const { manager, log } = await rig.withManager();
+    await rig.store(log, batch({ values: ['a'] }));
+
+    await rig.run(Promise.all([manager.close(), manager.close()]));
+    expect(await fileOfStop(rig)).toContain(topicId);
+    await rig.run(manager.close());
+    expect(await fileOfStop(rig)).toContain(topicId);
+  });
+
+  it('that could not be finished leaves nothing behind', async () => {
+    const rig = new Rig();
+    const manager = await rig.open();
+    rig.disk.faults.add({
+      operation: 'rename',
+      effect: { kind: 'error', code: 'io' },
+      on: (file) => file.startsWith(path),
+    });
+    await rig.run(manager.close());
+    expect(await rig.disk.stat(`${path}.tmp`)).toBeDefined();
+
+    await rig.open();
+
+    expect(await rig.disk.stat(`${path}.tmp`)).toBeUndefined();
   });
 });
 
 describe('no line', () => {
+  it('is written of a log that begins to be cut while its line is made', async () => {
+    const rig = new Rig();
+    const { manager, log } = await rig.withManager();
+    await rig.store(log, batch({ values: ['a'] }));
+    const stat = rig.disk.stat.bind(rig.disk);
+    let cutting: Promise<void> | undefined;
+    rig.disk.stat = (file) => {
+      if (file === segmentFile) cutting ??= log.truncateTo(0 as Offset);
+      return stat(file);
+    };
+
+    await rig.run(manager.close());
+    await rig.run(cutting ?? Promise.reject(new Error('nothing was cut')));
+
+    expect(await fileOfStop(rig)).not.toContain(topicId);
+  });
+
   it('is written of a log that failed (FAULT-16)', async () => {
     const rig = await recorded();
     const { manager, log } = await rig.withManager();
@@ -254,18 +349,97 @@ describe('no line', () => {
     const manager = await rig.open();
     const kept = await rig.run(manager.create(topicId, partition, rig.settings));
     await rig.store(kept, batch({ values: ['a'] }));
-    const file = `${directory}/00000000000000000000.log`;
-    const bytes = await rig.disk.readFile(file);
+    const bytes = await rig.disk.readFile(segmentFile);
     await rig.store(kept, batch({ values: ['b'] }));
     await rig.run(manager.close());
     // The operator puts the older file back.
-    const handle = await rig.disk.open(file, 'write');
-    await handle.truncate(0);
-    await handle.write([bytes], 0);
+    await copyTo(rig.disk, segmentFile, bytes);
 
     const log = await rig.log();
 
     expect(await readAll(rig, log)).toEqual([{ offset: 0, value: 'a' }]);
+  });
+
+  it('is believed of a file of the same size with other batches: epochs and producers are those of its batches', async () => {
+    const other = await closed(new Rig(), recordB);
+    const rig = await closed();
+    await copyTo(rig.disk, segmentFile, await other.disk.readFile(segmentFile));
+
+    const log = await rig.log();
+
+    expect(log.lastEpoch).toBe(3);
+    expect(log.producers()).toMatchObject([{ producerId: 2 }]);
+    expect(rig.append(log, batchOf(recordB), { leaderEpoch: 3 as LeaderEpoch }).kind).toBe('duplicate');
+    expect(await readAll(rig, log)).toEqual([{ offset: 0, value: 'b' }]);
+  });
+
+  it.each([
+    ['in place', false],
+    ['as another file', true],
+  ])('is believed of the same bytes that were put back %s and are not durable (FAULT-64)', async (_, isOther) => {
+    const rig = await closed(await recorded());
+    const bytes = await rig.disk.readFile(segmentFile);
+    if (isOther) await rig.disk.remove(segmentFile);
+    await copyTo(rig.disk, segmentFile, bytes);
+    await rig.disk.syncDirectory(directory);
+
+    expect((await rig.log()).durableEndOffset).toBe(1);
+
+    const opened = rig.disk.boundary;
+    for (const point of enumerateCrashes(rig.disk, { unitsMax: 6, samples: 4 })) {
+      if (point.boundary < opened) continue;
+      const again = rig.after(point.disk());
+      expect(await readAll(again, await again.log()), point.description).toEqual([{ offset: 0, value: 'a' }]);
+    }
+  });
+
+  it.each(['group', 'os'] as const)(
+    'is believed of a changed file, whose rot is not cut away (policy %s)',
+    async (flushPolicy) => {
+      const rig = new Rig(undefined, { flushPolicy });
+      const { manager, log } = await rig.withManager();
+      for (const value of ['a', 'b', 'c']) await rig.store(log, batch({ values: [value] }));
+      await rig.run(manager.close());
+      const bytes = await rig.disk.readFile(segmentFile);
+      await copyTo(rig.disk, segmentFile, bytes);
+      rig.disk.flipBit(segmentFile, bytes.length / 2);
+
+      const again = await rig.log();
+
+      expect(again.endOffset).toBe(3);
+      expect((await read(rig, again, 1)).kind).toBe('damaged');
+      expect((await read(rig, again, 2)).kind).toBe('batches');
+    },
+  );
+
+  it('is believed beside another partition file, whose name may not be durable', async () => {
+    const rig = await closed();
+    const file = `${directory}/partition.json`;
+    const bytes = await rig.disk.readFile(file);
+    await rig.disk.remove(file);
+    await copyTo(rig.disk, file, bytes);
+    const { calls } = counted(rig.disk);
+
+    await rig.log();
+
+    expect(calls).toContain(`sync ${directory}`);
+    expect(calls).toContain(`sync ${segmentFile}`);
+  });
+
+  it('is believed of a log that went on under a version that does not know the file', async () => {
+    const rig = await closed();
+    const stop = await rig.disk.readFile(path);
+    const old = rig.after(rig.disk.killProcess());
+    const { log } = await old.withManager();
+    await old.run(log.truncateTo(0 as Offset));
+    await old.store(log, batchOf(recordB), { leaderEpoch: 3 as LeaderEpoch });
+    await copyTo(old.disk, path, stop);
+    const third = old.after(old.disk.killProcess());
+
+    const again = await third.log();
+
+    expect(again.lastEpoch).toBe(3);
+    expect(await readAll(third, again)).toEqual([{ offset: 0, value: 'b' }]);
   });
 });
 

@@ -46,6 +46,12 @@ export interface FileStat {
   readonly kind: 'file' | 'directory';
   /** Bytes; 0 for a directory. */
   readonly size: number;
+  /**
+   * Which file it is and when it last changed: while two answers are equal, nobody wrote, cut or exchanged the file in
+   * between. A restart keeps it. Two changes within a tick of the file system's clock (milliseconds) may share one, and a
+   * file system may give another one without a reason. Empty for a directory.
+   */
+  readonly identity: string;
 }
 
 export interface DirectoryLock {

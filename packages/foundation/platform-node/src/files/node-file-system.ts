@@ -61,8 +61,9 @@ class NodeFileSystem implements FileSystem {
 
   async stat(path: string): Promise<FileStat | undefined> {
     try {
-      const found = await fsPromises.stat(path);
-      return found.isDirectory() ? { kind: 'directory', size: 0 } : { kind: 'file', size: found.size };
+      const found = await fsPromises.stat(path, { bigint: true });
+      if (found.isDirectory()) return { kind: 'directory', size: 0, identity: '' };
+      return { kind: 'file', size: Number(found.size), identity: `${found.ino}.${found.ctimeNs}` };
     } catch (thrown) {
       const error = fileSystemError('look at', path, thrown);
       if (error.code === 'notFound') return undefined;

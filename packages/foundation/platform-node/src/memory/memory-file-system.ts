@@ -13,7 +13,13 @@ import {
 } from '@ottla/base';
 import { PagedBytes } from './paged-bytes.ts';
 
-type Node = { readonly kind: 'file'; readonly bytes: PagedBytes } | Directory;
+type Node = StoredFile | Directory;
+interface StoredFile {
+  readonly kind: 'file';
+  readonly bytes: PagedBytes;
+  readonly id: number;
+  changes: number;
+}
 interface Directory {
   readonly kind: 'directory';
   readonly entries: Map<string, Node>;
@@ -30,6 +36,7 @@ export function createMemoryFileSystem(): FileSystem {
 class MemoryFileSystem implements FileSystem {
   private readonly root: Directory = { kind: 'directory', entries: new Map() };
   private readonly locks = new Set<string>();
+  private nextId = 0;
 
   async open(path: string, mode: FileMode): Promise<FileHandle> {
     const { parent, name } = this.parentOf(path);
@@ -39,9 +46,9 @@ class MemoryFileSystem implements FileSystem {
     if (there !== undefined && mode === 'create') {
       throw new FileSystemError('alreadyExists', path, `${path} exists already`);
     }
-    const file = there ?? { kind: 'file' as const, bytes: new PagedBytes() };
+    const file = there ?? this.newFile();
     parent.entries.set(name, file);
-    return new MemoryFile(path, file.bytes, mode !== 'read');
+    return new MemoryFile(path, file, mode !== 'read');
   }
 
   async readFile(path: string): Promise<Uint8Array> {
@@ -61,7 +68,8 @@ class MemoryFileSystem implements FileSystem {
   async stat(path: string): Promise<FileStat | undefined> {
     const node = this.find(path);
     if (node === undefined) return undefined;
-    return { kind: node.kind, size: node.kind === 'file' ? node.bytes.size : 0 };
+    if (node.kind === 'directory') return { kind: 'directory', size: 0, identity: '' };
+    return { kind: 'file', size: node.bytes.size, identity: `${node.id}.${node.changes}` };
   }
 
   async makeDirectory(path: string): Promise<void> {
@@ -117,6 +125,11 @@ class MemoryFileSystem implements FileSystem {
     };
   }
 
+  private newFile(): StoredFile {
+    this.nextId += 1;
+    return { kind: 'file', bytes: new PagedBytes(), id: this.nextId, changes: 0 };
+  }
+
   private find(path: string): Node | undefined {
     let node: Node = this.root;
     for (const name of partsOf(path)) {
@@ -138,13 +151,13 @@ class MemoryFileSystem implements FileSystem {
 
 class MemoryFile implements FileHandle {
   readonly path: string;
-  private readonly bytes: PagedBytes;
+  private readonly file: StoredFile;
   private readonly writable: boolean;
   private open = true;
 
-  constructor(path: string, bytes: PagedBytes, writable: boolean) {
+  constructor(path: string, file: StoredFile, writable: boolean) {
     this.path = path;
-    this.bytes = bytes;
+    this.file = file;
     this.writable = writable;
   }
 
@@ -182,7 +195,8 @@ class MemoryFile implements FileHandle {
     if (toWrite && !this.writable) {
       throw new FileSystemError('accessDenied', this.path, `${this.path} was opened for reading only`);
     }
-    return this.bytes;
+    if (toWrite) this.file.changes += 1;
+    return this.file.bytes;
   }
 }
 

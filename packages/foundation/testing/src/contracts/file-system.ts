@@ -169,7 +169,7 @@ export function fileSystemContract(create: () => Promise<FileSystemSubject>): vo
         await files.makeDirectory(at('x/y/z'));
         await files.makeDirectory(at('x/y/z'));
 
-        expect(await files.stat(at('x/y/z'))).toEqual({ kind: 'directory', size: 0 });
+        expect(await files.stat(at('x/y/z'))).toEqual({ kind: 'directory', size: 0, identity: '' });
       });
 
       it('is not made over a file', async () => {
@@ -225,7 +225,7 @@ export function fileSystemContract(create: () => Promise<FileSystemSubject>): vo
       it('is told with kind and size, and undefined where there is nothing', async () => {
         await (await fileWith('a', 'abc')).close();
 
-        expect(await files.stat(at('a'))).toEqual({ kind: 'file', size: 3 });
+        expect(await files.stat(at('a'))).toMatchObject({ kind: 'file', size: 3 });
         expect(await files.stat(at('no'))).toBeUndefined();
         expect(await files.stat(at('no/deeper'))).toBeUndefined();
       });
@@ -242,6 +242,50 @@ export function fileSystemContract(create: () => Promise<FileSystemSubject>): vo
       it('cannot be moved or removed where it is not', async () => {
         await expect(files.rename(at('no'), at('b'))).rejects.toMatchObject({ code: 'notFound' });
         await expect(files.remove(at('no'))).rejects.toMatchObject({ code: 'notFound' });
+      });
+    });
+
+    describe('the identity of a file', () => {
+      const identityOf = async (name: string): Promise<string | undefined> => (await files.stat(at(name)))?.identity;
+      /** Does it again until the clock of the file system has moved on, which takes some milliseconds on a real one. */
+      const isChangedBy = async (change: () => Promise<void>): Promise<boolean> => {
+        const before = await identityOf('a');
+        for (let tries = 0; tries < 100_000; tries += 1) {
+          await change();
+          if ((await identityOf('a')) !== before) return true;
+        }
+        return false;
+      };
+
+      it('stays while it is read, synced and closed, and the file beside it changes', async () => {
+        const file = await fileWith('a', 'abc');
+        const before = await identityOf('a');
+        await file.sync();
+        await file.close();
+        await files.syncDirectory(subject.root);
+        await files.readFile(at('a'));
+        await (await fileWith('b', 'abc')).close();
+
+        expect(before).not.toBe('');
+        expect(await identityOf('a')).toBe(before);
+        expect(await identityOf('b')).not.toBe(before);
+      });
+
+      it('changes when it is written or cut, also to what it was', async () => {
+        const file = await fileWith('a', 'abc');
+
+        expect(await isChangedBy(() => file.write([bytes('abc')], 0))).toBe(true);
+        expect(await isChangedBy(() => file.truncate(3))).toBe(true);
+        await file.close();
+      });
+
+      it('changes when another file takes its name', async () => {
+        await (await fileWith('a', 'abc')).close();
+        const before = await identityOf('a');
+        await (await fileWith('b', 'abc')).close();
+        await files.rename(at('b'), at('a'));
+
+        expect(await identityOf('a')).not.toBe(before);
       });
     });
 

@@ -23,6 +23,9 @@ export class DiskState {
   private directories = new Set<InodeId>([rootInode]);
   private names = new NameTable();
   private nextInode = rootInode + 1;
+  /** Of each inode the number of its last change, over all that the disk went through. */
+  private lastChanges = new Map<InodeId, number>();
+  private changes = 0;
   private steps = 0;
 
   /** How many steps were taken: the boundary at which the disk stands. */
@@ -35,9 +38,15 @@ export class DiskState {
     return this.nextInode;
   }
 
+  /** Other for another file, and after each change of one. */
+  identityOf(inode: InodeId): string {
+    return `${inode}.${this.lastChanges.get(inode) ?? 0}`;
+  }
+
   apply(step: DiskStep): void {
     const sequence = this.steps;
     this.steps += 1;
+    this.noteChange(step);
     switch (step.kind) {
       case 'createFile':
       case 'makeDirectory':
@@ -115,6 +124,8 @@ export class DiskState {
     after.names = this.names.crash((index) => choice.name(index));
     after.directories = new Set(this.directories);
     after.nextInode = this.nextInode;
+    after.lastChanges = new Map(this.lastChanges);
+    after.changes = this.changes;
     for (const inode of after.reachable()) {
       const file = this.files.get(inode);
       if (file !== undefined) after.files.set(inode, file.crash(fileCrash(inode, choice)));
@@ -128,8 +139,17 @@ export class DiskState {
     copy.directories = new Set(this.directories);
     copy.names = this.names.clone();
     copy.nextInode = this.nextInode;
+    copy.lastChanges = new Map(this.lastChanges);
+    copy.changes = this.changes;
     copy.steps = this.steps;
     return copy;
+  }
+
+  private noteChange(step: DiskStep): void {
+    if (step.kind !== 'createFile' && step.kind !== 'write' && step.kind !== 'truncate' && step.kind !== 'rename')
+      return;
+    this.changes += 1;
+    this.lastChanges.set(step.inode, this.changes);
   }
 
   private create(step: Extract<DiskStep, { readonly place: Place; readonly inode: InodeId }>, sequence: number): void {

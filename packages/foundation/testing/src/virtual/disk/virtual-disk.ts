@@ -7,6 +7,9 @@
  * forgets: the pages count as clean, and a later sync does not write them. Beside that: errors, full disk, stale reads, lost
  * and misdirected writes, flipped bits, slow operations (see disk-faults.ts).
  *
+ * A file's identity changes with every write, cut and rename of it, also to the same bytes. A power loss keeps it, whatever
+ * it keeps of the bytes: file systems write times and contents down apart.
+ *
  * The model is at least as cruel as real file systems (where one journal orders names and sizes), never kinder.
  */
 import {
@@ -128,8 +131,8 @@ export class VirtualDisk implements FileSystem, DiskAccess {
     await this.pause('open', 0);
     const inode = this.find(path);
     if (inode === undefined) return undefined;
-    const kind = this.kindOf(inode);
-    return { kind, size: kind === 'file' ? this.state.file(inode).size : 0 };
+    if (this.state.isDirectory(inode)) return { kind: 'directory', size: 0, identity: '' };
+    return { kind: 'file', size: this.state.file(inode).size, identity: this.state.identityOf(inode) };
   }
 
   async makeDirectory(path: string): Promise<void> {

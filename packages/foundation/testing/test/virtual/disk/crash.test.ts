@@ -26,6 +26,24 @@ test('what was synced survives every crash', async () => {
   for (const point of points) expect(text(await point.disk().readFile('/a'))).toBe('safe');
 });
 
+test('the identity of a file survives a kill and a power loss, and no later change has the same', async () => {
+  const disk = new Disk();
+  const file = await syncedFile(disk, '/a', bytes('safe'));
+  const { identity } = (await disk.stat('/a')) ?? {};
+  await file.close();
+
+  const killed = disk.killProcess();
+  expect(await killed.stat('/a')).toMatchObject({ identity });
+  const after = killed.crash(allLost);
+  expect(await after.stat('/a')).toMatchObject({ identity });
+  const seen = new Set([identity]);
+  for (let change = 0; change < 20; change += 1) {
+    await (await after.open('/a', 'write')).write([bytes('safe')], 0);
+    seen.add((await after.stat('/a'))?.identity);
+  }
+  expect(seen.size).toBe(21);
+});
+
 test('a synced file whose directory was not synced may be gone', async () => {
   const disk = new Disk();
   const file = await disk.open('/a', 'create');
