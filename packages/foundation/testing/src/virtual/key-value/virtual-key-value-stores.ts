@@ -20,19 +20,64 @@ interface StoreState {
 
 /** Faults of the next batches. */
 export interface KeyValueFaults {
-  /** How many of the next batches fail with `io`. They leave nothing. */
+  /** How many of the next batches fail with `io`. */
   failingBatches: number;
+  /** What a failing batch leaves: nothing, or all of it in spite of its failure, for who comes after a crash. */
+  failingBatchLeaves: 'nothing' | 'everything';
+}
+
+/** A batch that was written. */
+interface WrittenBatch {
+  readonly path: string;
+  readonly operations: readonly KeyValueOperation[];
+}
+
+export interface VirtualKeyValueStoresOptions {
+  /** Keep every batch, for `afterBatches`. */
+  readonly record?: boolean;
 }
 
 /** The stores of one virtual machine. */
 export class VirtualKeyValueStores implements KeyValueStores {
-  readonly faults: KeyValueFaults = { failingBatches: 0 };
+  readonly faults: KeyValueFaults = { failingBatches: 0, failingBatchLeaves: 'nothing' };
   private readonly states: Map<string, StoreState>;
   private readonly openPaths = new Set<string>();
+  private readonly record: boolean;
+  private readonly written: WrittenBatch[] = [];
   private dead = false;
 
-  constructor(states: Map<string, StoreState> = new Map()) {
+  constructor(states: Map<string, StoreState> = new Map(), options: VirtualKeyValueStoresOptions = {}) {
     this.states = states;
+    this.record = options.record === true;
+  }
+
+  /** Batches written so far: note it at an acknowledgement. Only of stores that record. */
+  get batches(): number {
+    return this.written.length;
+  }
+
+  /** Fresh stores with the first `count` batches that these have recorded since they were empty: a crash at that boundary. */
+  afterBatches(count: number): VirtualKeyValueStores {
+    const states = new Map<string, StoreState>();
+    for (const { path, operations } of this.written.slice(0, count)) {
+      const state = states.get(path) ?? emptyState();
+      states.set(path, state);
+      state.durable.apply(operations);
+      state.seen.apply(operations);
+    }
+    return new VirtualKeyValueStores(states);
+  }
+
+  /** Changes a value behind everybody's back, as a disk may: `change` gets a copy and answers what lies there from now on. */
+  corrupt(path: string, key: Uint8Array, change: (value: Uint8Array) => Uint8Array | undefined): void {
+    const state = this.states.get(path);
+    const value = state?.seen.get(key);
+    if (state === undefined || value === undefined) return;
+    const changed = change(value);
+    const operation: KeyValueOperation =
+      changed === undefined ? { kind: 'delete', key } : { kind: 'put', key, value: changed };
+    state.durable.apply([operation]);
+    state.seen.apply([operation]);
   }
 
   async open(path: string): Promise<KeyValueStore> {
@@ -41,12 +86,16 @@ export class VirtualKeyValueStores implements KeyValueStores {
     if (this.openPaths.has(path))
       throw new KeyValueStoreError('locked', `cannot open the store ${path}: it is open already`);
     this.openPaths.add(path);
-    const state = this.states.get(path) ?? { durable: new ByteMap(), seen: new ByteMap(), unsynced: [] };
+    const state = this.states.get(path) ?? emptyState();
     this.states.set(path, state);
     return new VirtualStore(path, state, {
       isDead: () => this.dead,
       closed: () => void this.openPaths.delete(path),
       fails: () => this.faults.failingBatches > 0 && this.faults.failingBatches-- > 0,
+      failingLeaves: () => this.faults.failingBatchLeaves,
+      wrote: (operations) => {
+        if (this.record) this.written.push({ path, operations });
+      },
     });
   }
 
@@ -67,6 +116,12 @@ interface Owner {
   isDead(): boolean;
   closed(): void;
   fails(): boolean;
+  failingLeaves(): KeyValueFaults['failingBatchLeaves'];
+  wrote(operations: readonly KeyValueOperation[]): void;
+}
+
+function emptyState(): StoreState {
+  return { durable: new ByteMap(), seen: new ByteMap(), unsynced: [] };
 }
 
 class VirtualStore implements KeyValueStore {
@@ -88,11 +143,14 @@ class VirtualStore implements KeyValueStore {
 
   async batch(operations: readonly KeyValueOperation[], options: { readonly sync: boolean }): Promise<void> {
     this.check();
-    if (this.owner.fails())
-      throw new KeyValueStoreError('io', `cannot write to the store ${this.path}: a fault was laid`);
+    const fails = this.owner.fails();
     const copy = operations.map(copyOf);
-    this.state.seen.apply(copy);
-    this.state.unsynced.push(copy);
+    if (!fails || this.owner.failingLeaves() === 'everything') {
+      this.state.seen.apply(copy);
+      this.state.unsynced.push(copy);
+      this.owner.wrote(copy);
+    }
+    if (fails) throw new KeyValueStoreError('io', `cannot write to the store ${this.path}: a fault was laid`);
     const upTo = this.state.unsynced.length;
     await Promise.resolve();
     this.check();

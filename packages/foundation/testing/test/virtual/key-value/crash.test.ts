@@ -52,3 +52,38 @@ test('a batch that fails leaves nothing', async () => {
 
   expect(await store.get(Uint8Array.of(1))).toBeUndefined();
 });
+
+test('a batch that fails may be there all the same, for who comes after the crash', async () => {
+  const stores = new VirtualKeyValueStores();
+  const store = await stores.open('/s');
+  stores.faults.failingBatches = 1;
+  stores.faults.failingBatchLeaves = 'everything';
+
+  await expect(store.batch([put(1)], { sync: true })).rejects.toMatchObject({ code: 'io' });
+
+  expect(await keysAfter(stores.crash((unsynced) => unsynced))).toEqual([1]);
+});
+
+test('recorded batches give the store as it was at each boundary', async () => {
+  const stores = new VirtualKeyValueStores(new Map(), { record: true });
+  const store = await stores.open('/s');
+  await store.batch([put(1), put(2)], { sync: true });
+  await store.batch([{ kind: 'delete', key: Uint8Array.of(1) }], { sync: true });
+
+  const found = await Promise.all([0, 1, 2].map((count) => keysAfter(stores.afterBatches(count))));
+
+  expect(stores.batches).toBe(2);
+  expect(found).toEqual([[], [1, 2], [2]]);
+});
+
+test('a value changes or vanishes behind the back of its store', async () => {
+  const stores = new VirtualKeyValueStores();
+  const store = await stores.open('/s');
+  await store.batch([put(1), put(2)], { sync: true });
+
+  stores.corrupt('/s', Uint8Array.of(1), (value) => value.map((byte) => byte ^ 8));
+  stores.corrupt('/s', Uint8Array.of(2), () => undefined);
+
+  expect([...((await store.get(Uint8Array.of(1))) ?? [])]).toEqual([9]);
+  expect(await keysAfter(stores.crash(() => 0))).toEqual([1]);
+});

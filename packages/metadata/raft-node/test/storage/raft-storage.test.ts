@@ -1,0 +1,179 @@
+/** What is written is there after a restart, as it was written. */
+import type { NodeId, Term } from '@ottla/raft-core';
+import { VirtualKeyValueStores } from '@ottla/testing';
+import { expect, test } from 'vitest';
+import type { RaftStorageError } from '../../src/index.ts';
+import { command, durably, members, opened, place, snapshotAt, textOf, words, write } from './support.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const hundred = 'abcdefghij'.repeat(10);
+
+/** Chunks of a snapshot of one hundred bytes. */
+function chunksOf(index: number, length: number) {
+  const snapshot = snapshotAt(index, 3, 100);
+  return Array.from({ length: Math.ceil(100 / length) }, (_, number) => ({
+    snapshot,
+    offset: number * length,
+    bytes: bytes(hundred.slice(number * length, (number + 1) * length)),
+  }));
+}
+
+test('what was founded and written is there after a restart', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  const vote = { term: 2 as Term, vote: 3 as NodeId, commit: 1 as never };
+  const change = { ...place(3, 2), kind: 'membership' as const, membership: members };
+  await durably(storage, write(1, { entries: [command(1, 1), { ...place(2, 2), kind: 'noop' }], hardState: vote }));
+  await durably(storage, write(2, { entries: [change], hardState: vote }));
+
+  const { stored } = await opened(stores.crash(() => 0));
+
+  expect(stored.hardState).toEqual(vote);
+  expect(stored.snapshot).toEqual({ index: 0, term: 0, bytes: 0, membership: members });
+  expect(stored.entries).toEqual([command(1, 1), { ...place(2, 2), kind: 'noop' }, change]);
+});
+
+test('new entries take the place of a tail that conflicts, also of one that was longer', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  await durably(storage, write(1, { entries: [1, 2, 3, 4, 5].map((index) => command(index, 1)) }));
+  await durably(storage, write(2, { term: 2, entries: [command(3, 2, 'other')] }));
+
+  const { stored } = await opened(stores.crash(() => 0));
+
+  expect(words(stored.entries)).toEqual(['1', '2', 'other']);
+});
+
+test('writes of one turn, and those that come while a sync is under way, share a batch; the order stays', async () => {
+  const stores = new VirtualKeyValueStores(new Map(), { record: true });
+  const { storage } = await opened(stores);
+  const before = stores.batches;
+  const done: number[] = [];
+  let last: Promise<void> = Promise.resolve();
+  for (let number = 1; number <= 5; number += 1) {
+    last = new Promise((resolve) => {
+      storage.write(write(number, { entries: [command(number, 1)] }), () => {
+        done.push(number);
+        resolve();
+      });
+    });
+  }
+  await last;
+
+  expect(done).toEqual([1, 2, 3, 4, 5]);
+  expect(stores.batches - before).toBe(1);
+});
+
+test('an own snapshot lets the log behind it go, and is read in any pieces', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  await durably(storage, write(1, { entries: [1, 2, 3, 4].map((index) => command(index, 1)), commit: 3 }));
+  const snapshot = snapshotAt(3, 1, 100);
+
+  const result = await storage.saveSnapshot(snapshot, [bytes(hundred.slice(0, 33)), bytes(hundred.slice(33))]);
+  storage.deleteEntriesBelow(3 as never);
+  await durably(storage, write(2, { commit: 4 }));
+
+  expect(result).toBe('saved');
+  expect(textOf([(await storage.readChunk(snapshot, 30, 10)) ?? bytes('none')])).toBe(hundred.slice(30, 40));
+  expect(await storage.readChunk(snapshot, 95, 10)).toBeUndefined();
+  const after = await opened(stores.crash(() => 0));
+  expect(after.stored.snapshot).toEqual(snapshot);
+  expect(words(after.stored.entries)).toEqual(['3', '4']);
+  expect(textOf(await after.storage.readSnapshot(snapshot))).toBe(hundred);
+});
+
+test('an older snapshot stays as long as somebody reads it', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  await durably(storage, write(1, { entries: [1, 2, 3].map((index) => command(index, 1)), commit: 3 }));
+  const [older, newer] = [snapshotAt(1, 1, 3), snapshotAt(3, 1, 3)];
+  await storage.saveSnapshot(older, [bytes('old')]);
+  await storage.saveSnapshot(newer, [bytes('new')]);
+
+  storage.deleteSnapshotsBut(new Set([1]));
+  const whileInUse = textOf(await storage.readSnapshot(older));
+  storage.deleteSnapshotsBut(new Set());
+
+  expect(whileInUse).toBe('old');
+  expect(await storage.readSnapshot(older)).toBeUndefined();
+  expect(textOf(await storage.readSnapshot(newer))).toBe('new');
+});
+
+test('a received snapshot takes the place of the log in one piece; what was begun before is of no use', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  await durably(storage, write(1, { entries: [1, 2, 3].map((index) => command(index, 1)) }));
+  const [first] = chunksOf(9, 40);
+  const install = snapshotAt(9, 3, 100);
+  await durably(storage, write(2, { term: 3, chunks: first === undefined ? [] : [first] }));
+  await durably(storage, write(3, { term: 3, chunks: chunksOf(9, 30) }));
+  const beforeInstall = textOf(await storage.readSnapshot(install));
+  await durably(storage, write(4, { term: 3, commit: 9, install, entries: [command(10, 3)] }));
+
+  const { stored, storage: reopened } = await opened(stores.crash(() => 0));
+
+  expect(beforeInstall).toBe(hundred);
+  expect(stored.snapshot).toEqual(install);
+  expect(words(stored.entries)).toEqual(['10']);
+  expect(textOf(await reopened.readSnapshot(install))).toBe(hundred);
+});
+
+test('FAULT-18: an installation that comes while an own snapshot is saved wins', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  await durably(storage, write(1, { entries: [1, 2, 3].map((index) => command(index, 1)), commit: 3 }));
+  const megabyte = new Uint8Array(1024 * 1024);
+  const saving = storage.saveSnapshot(snapshotAt(3, 1, megabyte.byteLength + 1), [megabyte, bytes('x')]);
+  const install = snapshotAt(9, 3, 100);
+  await durably(storage, write(2, { term: 3, commit: 9, chunks: chunksOf(9, 50), install }));
+  const result = await saving;
+  await durably(storage, write(3, { term: 3, commit: 9, entries: [command(10, 3)] }));
+
+  const { stored } = await opened(stores.crash(() => 0));
+
+  expect(result).toBe('overtaken');
+  expect(stored.snapshot).toEqual(install);
+});
+
+test.each(['nothing', 'everything'] as const)(
+  'FAULT-17: after a failed batch that left %s nothing is confirmed, and the next start reads what is there',
+  async (left) => {
+    const stores = new VirtualKeyValueStores();
+    const failures: RaftStorageError[] = [];
+    const { storage } = await opened(stores, { failed: (error) => failures.push(error) });
+    await durably(storage, write(1, { entries: [command(1, 1)] }));
+    stores.faults.failingBatches = 1;
+    stores.faults.failingBatchLeaves = left;
+    const confirmed: number[] = [];
+    storage.write(write(2, { entries: [command(2, 1)] }), () => confirmed.push(2));
+    await Promise.resolve();
+    await Promise.resolve();
+    storage.write(write(3, { entries: [command(3, 1)] }), () => confirmed.push(3));
+    const saved = await storage.saveSnapshot(snapshotAt(1, 1, 1), [bytes('x')]);
+    await storage.close();
+
+    const { stored } = await opened(stores.crash((unsynced) => unsynced));
+
+    expect(confirmed).toEqual([]);
+    expect(saved).toBe('failed');
+    expect(failures.map(({ code }) => code)).toEqual(['io']);
+    expect(failures[0]?.message).toMatch(/metadata log at \/data\/metadata .* look after the disk/);
+    expect(words(stored.entries)).toEqual(left === 'nothing' ? ['1'] : ['1', '2']);
+  },
+);
+
+test('a closed storage has finished the batch under way and confirms nothing more', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  const confirmed: number[] = [];
+  storage.write(write(1, { entries: [command(1, 1)] }), () => confirmed.push(1));
+  await Promise.resolve();
+  await storage.close();
+  storage.write(write(2, { entries: [command(2, 1)] }), () => confirmed.push(2));
+
+  const { stored } = await opened(stores);
+
+  expect(confirmed.length).toBe(stored.entries.length);
+  expect(confirmed).not.toContain(2);
+});
