@@ -28,6 +28,11 @@ export const producerIdBlockSize = 1_000;
 export const sessionsMax = 100_000;
 /** Sessions that one command ends, so that its records stay one entry of the log. Above: POLICY_VIOLATION. */
 export const sessionsPerCommandMax = 1_000;
+/**
+ * Keys and candidacies that go with the sessions of one command: it is replayed in one step. One session is always let in. Above:
+ * POLICY_VIOLATION.
+ */
+export const holdingsPerCommandMax = 20_000;
 /** Shortest time-out of a session: below, a pause of a garbage collector would end it. Below: INVALID_SESSION_TIMEOUT. */
 export const sessionTimeoutMsMin = 1_000;
 /** Longest time-out of a session: what hangs on one whose owner died stays that long. Above: INVALID_SESSION_TIMEOUT. */

@@ -2,11 +2,20 @@
  * Properties of plan, replay, image and delta over random histories of commands, good and bad ones. FAULT-20 and FAULT-21:
  * replaying a log twice, or from a snapshot, gives the same state to the last bit. FAULT-112: producer ids never repeat.
  */
-import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, TopicId } from '@ottla/base';
+import {
+  type BrokerEpoch,
+  type BrokerId,
+  ErrorCode,
+  type LeaderEpoch,
+  type PartitionIndex,
+  type TopicId,
+} from '@ottla/base';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   applyDelta,
+  type CampaignReply,
+  candidatesOf,
   decodeRecord,
   decodeRecords,
   deltaBetween,
@@ -15,12 +24,17 @@ import {
   encodeRecords,
   imageHash,
   isEmptyDelta,
+  keyAt,
+  leaderOf,
   type MetadataCommand,
   type MetadataImage,
   type MetadataRecord,
+  type MetadataReply,
+  type OpenSessionReply,
   plan,
   replayAll,
   snapshotRecords,
+  type TransactReply,
 } from '../src/index.ts';
 import { context, incarnation } from './cluster-of-tests.ts';
 import { checkCoordination } from './coordination/invariants.ts';
@@ -197,7 +211,7 @@ function carryOut(commands: readonly MetadataCommand[]): {
   return { images, records, planned };
 }
 
-test('an image from a snapshot is the image, with the same hash', () => {
+test('snapshot round trip: an image from a snapshot is the image, with the same hash', () => {
   fc.assert(
     fc.property(history, (commands) => {
       const image = carryOut(commands).images.at(-1) ?? emptyImage;
@@ -226,7 +240,7 @@ test('replaying the log again, from its bytes, gives the same image at every ste
   );
 });
 
-test('nodes with the same history have the same hash at every position, also one that began from a snapshot on the way', () => {
+test('equal state hash on every node at every index, also on one that began from a snapshot on the way', () => {
   fc.assert(
     fc.property(history, fc.nat(), (commands, when) => {
       const { images, planned } = carryOut(commands);
@@ -246,7 +260,7 @@ test('nodes with the same history have the same hash at every position, also one
   );
 });
 
-test('a delta between any two images, applied to the first, is the second', () => {
+test('delta(a, b) applied to a is b, for any two images of a history', () => {
   fc.assert(
     fc.property(history, fc.nat(), fc.nat(), (commands, one, other) => {
       const { images } = carryOut(commands);
@@ -262,7 +276,7 @@ test('a delta between any two images, applied to the first, is the second', () =
   );
 });
 
-test('replay cannot fail, even on records that no plan would make for this image', () => {
+test('replay of a plan never fails, even on an image for which it was not made', () => {
   fc.assert(
     fc.property(history, history, (one, other) => {
       const start = carryOut(one).images.at(-1) ?? emptyImage;
@@ -277,6 +291,21 @@ test('replay cannot fail, even on records that no plan would make for this image
   );
 });
 
+test('what a reply says is so once its records are replayed', () => {
+  fc.assert(
+    fc.property(history, (commands) => {
+      let image = emptyImage;
+      for (const one of commands) {
+        const { records, reply } = plan(image, one, context());
+        const before = image;
+        image = replayAll(image, records);
+        checkReply(before, image, one, reply);
+      }
+    }),
+    runs,
+  );
+});
+
 test('the invariants of an image hold after every command', () => {
   fc.assert(
     fc.property(history, (commands) => {
@@ -286,6 +315,33 @@ test('the invariants of an image hold after every command', () => {
     runs,
   );
 });
+
+function checkReply(
+  before: MetadataImage,
+  after: MetadataImage,
+  command: MetadataCommand,
+  answer: MetadataReply,
+): void {
+  if (command.kind === 'transact') {
+    const reply = answer as TransactReply;
+    for (const { kind, path, key, previous } of reply.results) {
+      expect(previous).toEqual(keyAt(before, path));
+      if (kind !== 'get') expect(keyAt(after, path)).toEqual(key);
+    }
+    expect(reply.revision).toBe(after.coordination.revision);
+  }
+  if (command.kind === 'campaign') {
+    const reply = answer as CampaignReply;
+    expect(leaderOf(after, command)).toEqual(reply.leader);
+    const place = candidatesOf(after, command, 1_000)[reply.ahead];
+    if (reply.campaigned > 0) expect(place).toMatchObject({ campaigned: reply.campaigned, token: reply.token });
+  }
+  if (command.kind === 'openSession') {
+    const { sessionId: id, outcome } = answer as OpenSessionReply;
+    expect(after.coordination.sessions.has(id)).toBe(outcome.code === ErrorCode.NONE);
+    expect(before.coordination.sessions.has(id)).toBe(false);
+  }
+}
 
 /** INV-META-1 to INV-META-9. */
 function checkInvariants(before: MetadataImage, image: MetadataImage): void {

@@ -7,7 +7,7 @@ import { replayAll } from '../replay.ts';
 import type { SessionId } from '../sessions/session.ts';
 
 /** The records that fence the brokers of these sessions. A registration keeps the id of its ended session. */
-export function fencingRecords(image: MetadataImage, ended: ReadonlySet<SessionId>): MetadataRecord[] {
+export function fencingRecords(image: MetadataImage, ended: ReadonlyMap<SessionId, unknown>): MetadataRecord[] {
   const records: MetadataRecord[] = [];
   for (const broker of image.brokers.values()) {
     if (broker.sessionId === undefined || !ended.has(broker.sessionId) || broker.fenced) continue;

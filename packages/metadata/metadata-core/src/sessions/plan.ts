@@ -1,10 +1,12 @@
 /** Plans the opening and the end of sessions. */
 import { ErrorCode, outcome, type ProtocolOutcome, success } from '@ottla/base';
 import { fencingRecords } from '../brokers/fence.ts';
+import { holdingCount } from '../coordination/coordination-state.ts';
 import { nextRevision, type Revision } from '../coordination/revision.ts';
 import { coordinationLevel, levelProblem } from '../features/level-problem.ts';
 import type { MetadataImage } from '../image.ts';
 import {
+  holdingsPerCommandMax,
   sessionOwnerCharsMax,
   sessionsMax,
   sessionsPerCommandMax,
@@ -49,23 +51,25 @@ function openingProblem(image: MetadataImage, { owner, timeoutMs }: OpenSession)
 
 /** Each session ends at a revision of its own, so that no two leaders of one election get the same token. */
 export function planEndSessions(image: MetadataImage, command: EndSessions): Plan<EndSessionsReply> {
-  const { reason } = command;
-  const ended: SessionEnded[] = [];
-  const gone = new Set<SessionId>();
-  let revision: Revision = image.coordination.revision;
-  const sessions = command.sessionIds.map((sessionId, index) => {
-    if (index >= sessionsPerCommandMax) return { sessionId, outcome: tooMany };
-    if (gone.has(sessionId) || !image.coordination.sessions.has(sessionId))
+  const { coordination } = image;
+  const ended = new Map<SessionId, SessionEnded>();
+  let revision: Revision = coordination.revision;
+  let holdings = 0;
+  const sessions = command.sessionIds.map((sessionId) => {
+    if (ended.has(sessionId) || !coordination.sessions.has(sessionId))
       return { sessionId, outcome: sessionGone(sessionId) };
-    gone.add(sessionId);
+    const held = holdingCount(coordination, sessionId);
+    const isCrowded = ended.size >= sessionsPerCommandMax || holdings + held > holdingsPerCommandMax;
+    if (isCrowded && ended.size > 0) return { sessionId, outcome: tooMany };
+    holdings += held;
     revision = nextRevision(revision);
-    ended.push({ kind: 'sessionEnded', sessionId, reason, revision });
+    ended.set(sessionId, { kind: 'sessionEnded', sessionId, reason: command.reason, revision });
     return { sessionId, outcome: success };
   });
-  return { records: [...ended, ...fencingRecords(image, gone)], reply: { sessions } };
+  return { records: [...ended.values(), ...fencingRecords(image, ended)], reply: { sessions } };
 }
 
 const tooMany: ProtocolOutcome = outcome(
   ErrorCode.POLICY_VIOLATION,
-  `One request ends at most ${sessionsPerCommandMax} sessions; end the rest in another one.`,
+  `One request ends at most ${sessionsPerCommandMax} sessions with ${holdingsPerCommandMax} keys and candidacies; end the rest in another one.`,
 );

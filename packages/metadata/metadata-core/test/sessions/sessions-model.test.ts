@@ -10,11 +10,13 @@ import {
   decodeRecords,
   emptyImage,
   encodeRecords,
+  holdingsPerSessionMax,
+  plan,
   replayAll,
   type SessionId,
   snapshotRecords,
 } from '../../src/index.ts';
-import { run, withSessions } from '../cluster-of-tests.ts';
+import { context, run, withSessions } from '../cluster-of-tests.ts';
 import { sessionCommand } from '../coordination-commands.ts';
 
 interface Held {
@@ -99,4 +101,22 @@ test('ending a session twice is told and harmless', () => {
 
   expect(first.reply.sessions.map(({ outcome }) => outcome.code)).toEqual([0, ErrorCode.FENCED_MEMBER_EPOCH]);
   expect(second.records).toEqual([]);
+});
+
+test('sessions that hold much are ended a few at a time; one is always ended', () => {
+  const image = withSessions(3);
+  let { holdings } = image.coordination;
+  for (const session of ['00000000000001', '00000000000002', '00000000000003'])
+    for (let number = 0; number < holdingsPerSessionMax; number += 1)
+      holdings = holdings.set(`${session}k/${session}/${number}`, { kind: 'key', path: `/${session}/${number}` });
+  const full = { ...image, coordination: { ...image.coordination, holdings } };
+
+  const { reply, records } = plan(
+    full,
+    { kind: 'endSessions', sessionIds: [1, 2, 3] as SessionId[], reason: 'expired' },
+    context(),
+  );
+
+  expect(reply.sessions.map(({ outcome }) => outcome.code)).toEqual([0, 0, ErrorCode.POLICY_VIOLATION]);
+  expect(records).toHaveLength(2);
 });

@@ -9,13 +9,16 @@ import {
   emptyImage,
   imageHash,
   type MetadataImage,
+  type OpenSession,
   type RegisterBroker,
+  type Transact,
   topicByName,
 } from '@ottla/metadata-core';
 import { expect, test } from 'vitest';
 import { LocalMetadataLog, MetadataService } from '../../src/index.ts';
 import { commandsInFlightMax } from '../../src/limits.ts';
 import { CrashableStores, crc32c, timers } from '../crashable-stores.ts';
+import { hashOfLevel1, storeOfLevel1 } from '../golden/store-of-level-1.ts';
 
 interface Running {
   readonly service: MetadataService;
@@ -243,3 +246,60 @@ async function workload(service: MetadataService, acknowledged: string[]): Promi
       }),
     );
 }
+
+test('the data directory of a node at level 1 starts, holds what it held, and goes on once its level is raised', async () => {
+  const stores = new CrashableStores();
+  stores.durable = new Map(storeOfLevel1.map(([key, value]) => [key, Uint8Array.from(Buffer.from(value, 'base64'))]));
+  const { service, failures } = await started(stores, true);
+  const open: OpenSession = { kind: 'openSession', owner: 'User:a', timeoutMs: 5_000 };
+
+  const hash = imageHash(service.image());
+  const early = await service.submit(open);
+  const results = await Promise.all([
+    service.submit({ ...register, incarnationId: '2'.repeat(32) }),
+    service.submit({ kind: 'updateFeatures', updates: [{ name: 'metadata.version', level: 2 }], validateOnly: false }),
+    service.submit(open),
+  ]);
+  await service.stop();
+  const again = await started(stores.restarted(), true);
+
+  expect(hash).toBe(hashOfLevel1);
+  expect(early).toMatchObject({ reply: { outcome: { code: ErrorCode.UNSUPPORTED_VERSION } } });
+  expect(results).toMatchObject([
+    { reply: { outcome: { code: 0 }, brokerEpoch: 3 } },
+    { reply: { updates: [{ outcome: { code: 0 } }] } },
+    { reply: { outcome: { code: 0 }, sessionId: 1 } },
+  ]);
+  expect(topicByName(again.service.image(), 'orders')?.partitions).toHaveLength(2);
+  expect(again.service.image().coordination.sessions.size).toBe(1);
+  expect([...failures, ...again.failures]).toEqual([]);
+});
+
+test('FAULT-31: of commands that commit together publishers are told each revision, whole and in order', async () => {
+  const { service } = await started(new CrashableStores());
+  await service.submit({ kind: 'initialiseCluster', clusterId: 'c' });
+  const told: (readonly (readonly [revision: number, ...paths: string[]])[])[] = [];
+  service.subscribe(({ revisions }) => {
+    told.push(revisions.map(({ revision, keys }) => [revision, ...keys.map(({ path }) => path)] as const));
+  });
+
+  await Promise.all([service.submit(put('/a')), service.submit(put('/a', '/b')), service.submit(put('/a'))]);
+
+  expect(told).toEqual([
+    [],
+    [
+      [1, '/a'],
+      [2, '/a', '/b'],
+      [3, '/a'],
+    ],
+  ]);
+});
+
+function put(...paths: readonly string[]): Transact {
+  const operations = paths.map(
+    (path) => ({ kind: 'put', path, sequential: false, value, session: undefined }) as const,
+  );
+  return { kind: 'transact', conditions: [], operations, otherwise: [] };
+}
+
+const value = Uint8Array.of(1);

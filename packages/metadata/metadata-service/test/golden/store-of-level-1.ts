@@ -1,0 +1,29 @@
+/**
+ * The store of the local metadata log as a node left it at level 1 of metadata.version: state, a snapshot and the entries behind
+ * it, values in base64. Made once, never again: a data directory of that time must stay readable.
+ */
+export const storeOfLevel1: readonly (readonly [key: string, value: string])[] = [
+  ['S', 'L7RIAwAAAAAAAAABAAAAAAAAAAMAAAAAAAAABgAAAAAAAAABAAAAAAAAAAMAAAAAAAAAAQ=='],
+  [
+    'P\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0003\u0000\u0000\u0000\u0000',
+    'fRMMIQAAAAAAAAADAAAAAAAAAAABAQsBBmdvbGRlbgIBAQI4AQEBAgEBAyAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMAcOAQVr' +
+      'YWZrYQIBaAMChEcKAwEBAgUqASAwMTAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMQIGb3JkZXJzBysBIDAxMDAwMDAwMDAwMDAwMDAw' +
+      'MDAwMDAwMDAwMDAwMDAxAwEBBAEBBgECBy4BIDAxMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAxAgEBAwEBBAEBBgECBSgBIDAxMDAw' +
+      'MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAyAgRnb25lBysBIDAxMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAyAwEBBAEBBgECBy4B' +
+      'IDAxMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAyAgEBAwEBBAEBBgECCB4BAQICBGdvbmUDDHJldGVudGlvbi5tcwQFADEwMDAIIAEB' +
+      'AgIGb3JkZXJzAwxyZXRlbnRpb24ubXMEBQAxMDAw',
+  ],
+  [
+    'E\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0003',
+    '1dG1PwAAAAAAAAADAAAAAAAAAAEBBiIBIDAxMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAy',
+  ],
+  [
+    'E\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0004',
+    '1p2HSQAAAAAAAAAEAAAAAAAAAAEBAjgBAQECAQIDIDExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTExBw4BBWthZmthAgFoAwKERwQD' +
+      'AQEB',
+  ],
+  ['E\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0005', 'newEsAAAAAAAAAAFAAAAAAAAAAEBCQQBAugH'],
+];
+
+/** The fingerprint of the image that the node had. */
+export const hashOfLevel1 = '55b873fdd6ab5e39';
