@@ -154,7 +154,8 @@ function withEntry<V>(node: Node<V>, entry: Entry<V>): Node<V>[] {
   const changed = withEntry(child, entry);
   if (changed.length === 1 && changed[0] === child) return [node];
   const items = node.items.slice();
-  items.splice(at, 1, ...changed);
+  if (changed.length === 1 && changed[0] !== undefined) items[at] = changed[0];
+  else items.splice(at, 1, ...changed);
   return branches(items);
 }
 
@@ -164,7 +165,8 @@ function leafWithEntry<V>(leaf: Leaf<V>, entry: Entry<V>): Node<V>[] {
   const found = present?.[0] === entry[0];
   if (found && present[1] === entry[1]) return [leaf];
   const items = leaf.items.slice();
-  items.splice(at, found ? 1 : 0, entry);
+  if (found) items[at] = entry;
+  else items.splice(at, 0, entry);
   return leaves(items);
 }
 
@@ -221,31 +223,39 @@ function* entriesFrom<V>(node: Node<V>, key: string): IterableIterator<Entry<V>>
 
 type Item<V> = Node<V> | Entry<V>;
 
+interface Frame<V> {
+  readonly items: readonly Item<V>[];
+  at: number;
+  readonly outer: Frame<V> | undefined;
+}
+
 /** Goes through a tree in order; at each moment it stands at a whole node, which can be passed over or opened, or at an entry. */
 class Cursor<V> {
-  readonly #stack: { readonly items: readonly Item<V>[]; at: number }[];
+  #frame: Frame<V> | undefined;
 
   constructor(root: Node<V> | undefined) {
-    this.#stack = root === undefined ? [] : [{ items: [root], at: 0 }];
+    this.#frame = root === undefined ? undefined : { items: [root], at: 0, outer: undefined };
   }
 
   get item(): Item<V> | undefined {
-    const top = this.#stack.at(-1);
-    return top?.items[top.at];
+    const frame = this.#frame;
+    return frame?.items[frame.at];
   }
 
   /** Passes over the item. */
   next(): void {
-    for (let top = this.#stack.at(-1); top !== undefined; top = this.#stack.at(-1)) {
-      top.at += 1;
-      if (top.at < top.items.length) return;
-      this.#stack.pop();
+    let frame = this.#frame;
+    while (frame !== undefined) {
+      frame.at += 1;
+      if (frame.at < frame.items.length) break;
+      frame = frame.outer;
     }
+    this.#frame = frame;
   }
 
   /** Stands at the first item inside of this node, which is the current one. */
   open(node: Node<V>): void {
-    this.#stack.push({ items: node.items, at: 0 });
+    this.#frame = { items: node.items, at: 0, outer: this.#frame };
   }
 }
 
@@ -258,47 +268,48 @@ function compareHere<V>(ours: Cursor<V>, theirs: Cursor<V>, changes: MapChange<s
     theirs.next();
     return;
   }
+  const order = orderOf(mine, other);
+  if (order < 0) stepAlone(ours, 'before', changes);
+  else if (order > 0) stepAlone(theirs, 'after', changes);
+  else if (mine !== undefined && other !== undefined && isEntry(mine) && isEntry(other)) {
+    if (mine[1] !== other[1]) changes.push({ key: mine[0], before: mine[1], after: other[1] });
+    ours.next();
+    theirs.next();
+  } else {
+    ours.open(mine as Node<V>);
+    theirs.open(other as Node<V>);
+  }
+}
+
+/** Negative when the first has to move: its keys begin lower, or they begin alike and it is the wider one. */
+function orderOf<V>(mine: Item<V> | undefined, other: Item<V> | undefined): number {
+  if (mine === undefined) return 1;
+  if (other === undefined) return -1;
   const [myKey, otherKey] = [firstKey(mine), firstKey(other)];
-  const isMine = otherKey === undefined || (myKey !== undefined && myKey < otherKey);
-  const isOther = myKey === undefined || (otherKey !== undefined && otherKey < myKey);
-  const myHeight = heightOf(mine);
-  const otherHeight = heightOf(other);
-  if (isMine || (!isOther && myHeight > otherHeight)) stepAlone(ours, (key, value) => change(key, value, undefined));
-  else if (isOther || otherHeight > myHeight) stepAlone(theirs, (key, value) => change(key, undefined, value));
-  else stepBoth();
-
-  function change(key: string, before: V | undefined, after: V | undefined): void {
-    if (before !== after) changes.push({ key, before, after });
-  }
-
-  function stepBoth(): void {
-    if (isEntry(mine) && isEntry(other)) {
-      change(mine[0], mine[1], other[1]);
-      ours.next();
-      theirs.next();
-    } else {
-      ours.open(mine as Node<V>);
-      theirs.open(other as Node<V>);
-    }
-  }
+  if (myKey !== otherKey) return myKey < otherKey ? -1 : 1;
+  return heightOf(other) - heightOf(mine);
 }
 
-function stepAlone<V>(cursor: Cursor<V>, tell: (key: string, value: V) => void): void {
+function stepAlone<V>(cursor: Cursor<V>, side: 'before' | 'after', changes: MapChange<string, V>[]): void {
   const { item } = cursor;
-  if (isEntry(item)) {
-    tell(item[0], item[1]);
-    cursor.next();
-  } else if (item !== undefined) cursor.open(item);
+  if (item === undefined) return;
+  if (!isEntry(item)) {
+    cursor.open(item);
+    return;
+  }
+  const [key, value] = item;
+  changes.push(side === 'before' ? { key, before: value, after: undefined } : { key, before: undefined, after: value });
+  cursor.next();
 }
 
-function isEntry<V>(item: Item<V> | undefined): item is Entry<V> {
+function isEntry<V>(item: Item<V>): item is Entry<V> {
   return Array.isArray(item);
 }
 
-function firstKey<V>(item: Item<V> | undefined): string | undefined {
-  return isEntry(item) ? item[0] : item?.first;
+function firstKey<V>(item: Item<V>): string {
+  return isEntry(item) ? item[0] : item.first;
 }
 
-function heightOf<V>(item: Item<V> | undefined): number {
-  return item === undefined || isEntry(item) ? -1 : item.height;
+function heightOf<V>(item: Item<V>): number {
+  return isEntry(item) ? -1 : item.height;
 }

@@ -87,6 +87,7 @@ export class PersistentMap<K extends Key, V> {
   /** What must change to get from this map to `after`, skipping what both share. */
   changesTo(after: PersistentMap<K, V>): MapChange<K, V>[] {
     const changes: MapChange<K, V>[] = [];
+    if (this === after) return changes;
     for (let high = 0; high < fanout; high += 1) {
       const ours = this.#root[high];
       const theirs = after.#root[high];

@@ -41,25 +41,33 @@ function carryOut(before: CoordinationState, operations: readonly KeyOperation[]
   const records: (KeySet | KeyDeleted)[] = [];
   const results: KeyResult[] = [];
   let state = before;
-  for (const operation of operations) {
-    const path = writtenPath(operation, revision) ?? operation.path;
-    const previous = before.keys.get(path);
-    if (operation.kind === 'put') {
-      const key = writtenKey({ path, value: operation.value, session: operation.session }, previous, revision);
-      const problem = putProblem(state, key);
-      if (problem !== undefined) return { problem };
-      const record: KeySet = { kind: 'keySet', key };
-      records.push(record);
-      state = replayKeySet(state, record);
-      results.push({ kind: 'put', path, key, previous });
-    } else if (operation.kind === 'delete') {
-      const record: KeyDeleted = { kind: 'keyDeleted', path, revision };
-      if (previous !== undefined) records.push(record);
-      state = replayKeyDeleted(state, record);
-      results.push({ kind: 'delete', path, key: undefined, previous });
-    } else results.push({ kind: 'get', path, key: previous, previous });
+  for (const [index, operation] of operations.entries()) {
+    const result = resultOf(before, operation, revision);
+    const problem = result.kind === 'put' && result.key !== undefined ? putProblem(state, result.key) : undefined;
+    if (problem !== undefined) return { problem };
+    results.push(result);
+    const record = recordOf(result, revision);
+    if (record === undefined) continue;
+    records.push(record);
+    const isLast = index === operations.length - 1;
+    if (!isLast) state = record.kind === 'keySet' ? replayKeySet(state, record) : replayKeyDeleted(state, record);
   }
   return { records, results };
+}
+
+function resultOf(before: CoordinationState, operation: KeyOperation, revision: Revision): KeyResult {
+  const { kind } = operation;
+  const path = writtenPath(operation, revision) ?? operation.path;
+  const previous = before.keys.get(path);
+  if (operation.kind === 'get') return { kind, path, key: previous, previous };
+  if (operation.kind === 'delete') return { kind, path, key: undefined, previous };
+  const { value, session } = operation;
+  return { kind, path, key: writtenKey({ path, value, session }, previous, revision), previous };
+}
+
+function recordOf({ kind, path, key, previous }: KeyResult, revision: Revision): KeySet | KeyDeleted | undefined {
+  if (kind === 'put' && key !== undefined) return { kind: 'keySet', key };
+  return kind === 'delete' && previous !== undefined ? { kind: 'keyDeleted', path, revision } : undefined;
 }
 
 function writtenKey(
