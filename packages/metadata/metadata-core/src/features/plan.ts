@@ -31,6 +31,7 @@ function updateProblem(image: MetadataImage, { name, level }: FeatureUpdate): Pr
   if (range === undefined) return refused(`This version has no feature "${name.slice(0, 100)}".`);
   if (!Number.isInteger(level) || level < range.min || level > range.max)
     return refused(`${name} has levels ${range.min} to ${range.max} in this version, not ${level}.`);
+  if (image.cluster.clusterId === '') return refused('The cluster has no levels yet; initialise it first.');
   const present = featureLevel(image, name);
   if (level < present)
     return refused(`${name} is at level ${present} and cannot go back to ${level}: records of it may be in the log.`);
