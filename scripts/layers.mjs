@@ -12,7 +12,7 @@ export const layers = [
   { path: 'formats/kafka-protocol', pure: true, imports: ['base'] },
   { path: 'formats/rpc', pure: false, imports: ['base'] },
   { path: 'metadata/raft-core', pure: true, imports: ['base'] },
-  { path: 'metadata/raft-node', pure: false, imports: ['base', 'raft-core'] },
+  { path: 'metadata/raft-node', pure: false, imports: ['base', 'rpc', 'raft-core'] },
   { path: 'metadata/metadata-core', pure: true, imports: ['base'] },
   { path: 'metadata/metadata-service', pure: false, imports: ['base', 'metadata-core'] },
   { path: 'broker/replication', pure: true, imports: ['base'] },

@@ -10,3 +10,33 @@ export const entriesPerDeletionMax = 5_000;
 export const damagesNamedMax = 5;
 /** Bytes of one text in a stored value. A longer one is damage. */
 export const storedTextBytesMax = 8_192;
+
+/** Milliseconds of a tick of consensus; a follower campaigns after 10 to 20 silent ones. */
+export const tickMsDefault = 50;
+/** Reads of clients that wait. Above: refused as `busy`. */
+export const readsOpenMax = 20_000;
+
+/** Bytes of messages that go to another node as one; one message is always sent. The rest goes in the next frame. */
+export const frameBytesMax: number = 1024 * 1024;
+/** Messages that wait for the way to another node. At the bound the oldest is dropped, as messages may be. */
+export const linkQueueMessagesMax = 4_096;
+/** Bytes of messages that wait for the way to another node. At the bound the oldest are dropped, down to one. */
+export const linkQueueBytesMax: number = 32 * 1024 * 1024;
+/** Milliseconds before a broken way to another node is tried again; doubled each time. */
+export const reconnectMsMin = 50;
+/** Milliseconds before a broken way is tried again, at most. */
+export const reconnectMsMax = 1_000;
+/** Milliseconds after which a node answers what came in on a stream with a sign of life, one for all of it. */
+export const signOfLifeMs = 500;
+/** Milliseconds in which something that was sent must be answered. Above: the stream is taken for broken and opened again. */
+export const linkSilenceMsMax = 3_000;
+/** Bytes of one frame between nodes; a larger one breaks the stream. One proposal of the largest size fits. */
+export const peerMessageBytesMax: number = 48 * 1024 * 1024;
+/** Streams of one connection of another node; it uses one. */
+export const peerStreamsPerConnectionMax = 8;
+/** Connections on the peer port. Further ones are closed at once. */
+export const peerConnectionsMax = 256;
+/** Addresses remembered of nodes that spoke to us. Further ones can be answered only if a label says where they are. */
+export const strangersMax = 256;
+/** Milliseconds that streams get to end when the node stops. */
+export const peerCloseGraceMs = 500;

@@ -1,5 +1,28 @@
 /** Made by scripts/generate.ts from the files in /proto. Do not edit. */
 export {
+  DeliverRequest,
+  DeliverResponse,
+  RaftAppend,
+  RaftAppendRejected,
+  RaftCampaignNow,
+  RaftEntry,
+  RaftHeartbeat,
+  RaftHello,
+  RaftLabel,
+  RaftMembership,
+  RaftMessage,
+  RaftNewerTerm,
+  RaftNoop,
+  RaftPlace,
+  RaftReadReply,
+  RaftReadRequest,
+  RaftSnapshot,
+  RaftSnapshotChunk,
+  RaftSnapshotReply,
+  RaftVote,
+  raftService,
+} from './raft.ts';
+export {
   AlterConfigsRequest,
   AlterConfigsResource,
   AlterConfigsResponse,

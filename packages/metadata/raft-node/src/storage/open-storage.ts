@@ -16,7 +16,6 @@ import { inspectStore, type StoreFinding, type WholeStore } from './inspect-stor
 import { foundingKey, pieceKey, stateKey } from './keys.ts';
 import { RaftStorage } from './raft-storage.ts';
 import { seal } from './sealed.ts';
-import type { RaftStorageError } from './storage-error.ts';
 import { encodeFounding, encodeState, type Founding, foundingState, type StoreOwner } from './stored-values.ts';
 
 export interface OpenStorageOptions {
@@ -28,8 +27,6 @@ export interface OpenStorageOptions {
   readonly owner: StoreOwner;
   /** Something outside of the store knows that this node has run before: an empty store is a loss then, not a beginning. */
   readonly expectExisting: boolean;
-  /** A batch failed: nothing is confirmed any more, the node must stop. Called once. */
-  readonly failed: (error: RaftStorageError) => void;
 }
 
 /** A storage and what was in it. */
@@ -106,8 +103,8 @@ async function found(
 }
 
 function withStorage(options: OpenStorageOptions, store: KeyValueStore, whole: WholeStore): OpenedStorage {
-  const { path, crc32c, failed } = options;
-  return { storage: new RaftStorage({ store, path, crc32c, failed }, whole), stored: whole.stored };
+  const { path, crc32c } = options;
+  return { storage: new RaftStorage({ store, path, crc32c }, whole), stored: whole.stored };
 }
 
 /** Everything is known to be whole: what the state does not name was being received or saved when the node went down. */

@@ -17,8 +17,6 @@ export interface RaftStorageOptions {
   readonly store: KeyValueStore;
   readonly path: string;
   readonly crc32c: Crc32c;
-  /** A batch failed: nothing is confirmed any more, the node must stop. Called once. */
-  readonly failed: (error: RaftStorageError) => void;
 }
 
 /** `overtaken`: a newer one was installed in between. `failed`: the disk failed, or the storage was closed. */
@@ -32,16 +30,22 @@ export class RaftStorage {
   /** As it is once everything in the queue is durable. */
   #state: LogState;
   #newest: Snapshot;
+  #tellFailure: (error: RaftStorageError) => void = nothing;
 
   constructor(options: RaftStorageOptions, whole: WholeStore) {
     this.#store = options.store;
     this.#crc32c = options.crc32c;
-    this.#queue = new WriteQueue(options);
+    this.#queue = new WriteQueue({ ...options, failed: (error) => this.#tellFailure(error) });
     this.#state = whole.state;
     this.#newest = whole.stored.snapshot;
     this.#slots = new SnapshotSlots(Math.max(whole.state.slot, ...whole.pieces.keys()) + 1);
     const { slot } = whole.state;
     if (slot > 0) this.#slots.adopt(slot, whole.stored.snapshot, whole.pieces.get(slot) ?? []);
+  }
+
+  /** Who is told, once, that a batch failed: nothing is confirmed any more, the node must stop. */
+  onFailure(listener: (error: RaftStorageError) => void): void {
+    this.#tellFailure = listener;
   }
 
   /** Makes a write durable in one piece, then calls `done`. After a failure `done` is never called. */
@@ -211,4 +215,6 @@ function entryDeletions(from: number, end: number): KeyValueOperation[] {
   return operations;
 }
 
-const nothing = (): void => undefined;
+function nothing(): void {
+  // There is nothing to do when this is over.
+}

@@ -141,7 +141,8 @@ test.each(['nothing', 'everything'] as const)(
   async (left) => {
     const stores = new VirtualKeyValueStores();
     const failures: RaftStorageError[] = [];
-    const { storage } = await opened(stores, { failed: (error) => failures.push(error) });
+    const { storage } = await opened(stores);
+    storage.onFailure((error) => failures.push(error));
     await durably(storage, write(1, { entries: [command(1, 1)] }));
     stores.faults.failingBatches = 1;
     stores.faults.failingBatchLeaves = left;

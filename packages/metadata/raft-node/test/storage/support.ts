@@ -33,7 +33,7 @@ export function opening(
   more: Partial<OpenStorageOptions> = {},
 ): Promise<StorageOpening> {
   const owner = { clusterId: 'cluster-a', nodeId: 1 as NodeId };
-  return openRaftStorage({ stores, path, crc32c, owner, expectExisting: false, failed: () => undefined, ...more });
+  return openRaftStorage({ stores, path, crc32c, owner, expectExisting: false, ...more });
 }
 
 /** Founds a fresh storage or opens a whole one; anything else is an error. */

@@ -1,0 +1,185 @@
+/**
+ * The way to one other node: a stream on which we send, opened again whenever it breaks.
+ *
+ *     waiting --after a pause--> opening --welcome--> open
+ *        ^                          |                   |
+ *        `------ it breaks ---------'<------------------'        closed: from anywhere, for good
+ *
+ * Messages wait in a bounded queue that drops the oldest; the loop hears of it. Whatever is written is answered with a sign of
+ * life; a stream on which none comes is taken for broken, also where the connection does not know it yet.
+ */
+import { assert, type RpcChannel, RpcError, type RpcStream, type Timer, type Timers } from '@ottla/base';
+import { bytesOf, type Message, type NodeId } from '@ottla/raft-core';
+import { type DeliverRequest, type DeliverResponse, type RaftHello, raftService } from '@ottla/rpc';
+import {
+  frameBytesMax,
+  linkQueueBytesMax,
+  linkQueueMessagesMax,
+  linkSilenceMsMax,
+  reconnectMsMax,
+  reconnectMsMin,
+} from '../limits.ts';
+import { toWire } from './wire-messages.ts';
+
+export interface PeerLinkOptions {
+  readonly channel: RpcChannel;
+  readonly timers: Timers;
+  /** A number from 0 to below 1, so that nodes do not knock at the same moment. */
+  readonly chance: () => number;
+  readonly hello: RaftHello;
+  /** Messages were dropped. */
+  readonly dropped: () => void;
+  /** The stream broke; it is tried again. */
+  readonly broken: (error: RpcError) => void;
+}
+
+interface Queued {
+  readonly message: Message;
+  readonly bytes: number;
+}
+
+export class PeerLink {
+  readonly #options: PeerLinkOptions;
+  #life: 'waiting' | 'opening' | 'open' | 'closed' = 'waiting';
+  #stream: RpcStream<DeliverRequest> | undefined;
+  #isFull = false;
+  #queue: Queued[] = [];
+  #queuedBytes = 0;
+  #pauseMs: number = reconnectMsMin;
+  #timer: Timer | undefined;
+  /** Runs while something is not answered. */
+  #silence: Timer | undefined;
+
+  constructor(options: PeerLinkOptions) {
+    this.#options = options;
+    this.#open();
+  }
+
+  get to(): NodeId {
+    return this.#options.hello.to as NodeId;
+  }
+
+  /** Leaves with the next `flush`. */
+  send(message: Message): void {
+    const bytes = sizeOf(message);
+    this.#queue.push({ message, bytes });
+    this.#queuedBytes += bytes;
+    let dropped = 0;
+    while (this.#queue.length - dropped > linkQueueMessagesMax || this.#queuedBytes > linkQueueBytesMax) {
+      if (this.#queue.length - dropped <= 1) break;
+      this.#queuedBytes -= this.#queue[dropped]?.bytes ?? 0;
+      dropped += 1;
+    }
+    if (dropped === 0) return;
+    this.#queue.splice(0, dropped);
+    this.#options.dropped();
+  }
+
+  flush(): void {
+    while (this.#life === 'open' && !this.#isFull && this.#queue.length > 0) {
+      assert(this.#stream !== undefined, 'an open link has a stream');
+      this.#isFull = !this.#stream.write({ messages: this.#takeFrame() });
+      this.#expectSign(this.#stream);
+    }
+  }
+
+  close(): void {
+    this.#life = 'closed';
+    this.#timer?.cancel();
+    this.#heardSign();
+    this.#stream?.abort(new RpcError('cancelled', 'the link to this node is not needed any more'));
+    this.#stream = undefined;
+    this.#options.channel.close();
+  }
+
+  #open(): void {
+    const { channel, hello } = this.#options;
+    this.#life = 'opening';
+    this.#isFull = false;
+    const stream = channel.open(raftService.deliver, {
+      message: (answer) => this.#onAnswer(stream, answer),
+      drained: () => {
+        if (this.#stream !== stream) return;
+        this.#isFull = false;
+        this.flush();
+      },
+      ended: () => this.#onBroken(stream, new RpcError('unavailable', 'the other node ended the stream')),
+      failed: (error) => this.#onBroken(stream, error),
+    });
+    this.#stream = stream;
+    stream.write({ hello, messages: [] });
+    this.#expectSign(stream);
+  }
+
+  #expectSign(stream: RpcStream<DeliverRequest>): void {
+    this.#silence ??= this.#options.timers.after(linkSilenceMsMax, () => {
+      const error = new RpcError(
+        'unavailable',
+        `node ${this.to} gives no sign of life; the stream to it is opened again`,
+      );
+      this.#onBroken(stream, error);
+      stream.abort(error);
+    });
+  }
+
+  #heardSign(): void {
+    this.#silence?.cancel();
+    this.#silence = undefined;
+  }
+
+  /** The first answer is the welcome, the others are signs of life. */
+  #onAnswer(stream: RpcStream<DeliverRequest>, { clusterId, nodeId }: DeliverResponse): void {
+    if (this.#stream !== stream) return;
+    this.#heardSign();
+    if (this.#life !== 'opening') return;
+    const { hello } = this.#options;
+    if (clusterId !== hello.clusterId || nodeId !== hello.to) {
+      const error = new RpcError(
+        'failedPrecondition',
+        `node ${nodeId} of cluster ${clusterId} answered where node ${hello.to} of cluster ${hello.clusterId} should be; correct the address of node ${hello.to}`,
+      );
+      this.#onBroken(stream, error);
+      stream.abort(error);
+      return;
+    }
+    this.#life = 'open';
+    this.#pauseMs = reconnectMsMin;
+    this.flush();
+  }
+
+  /** What was under way may be lost, and what waited is old by the time that the stream is back. */
+  #onBroken(stream: RpcStream<DeliverRequest>, error: RpcError): void {
+    if (this.#stream !== stream || this.#life === 'closed') return;
+    this.#stream = undefined;
+    this.#heardSign();
+    this.#life = 'waiting';
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#options.broken(error);
+    this.#options.dropped();
+    const { timers, chance } = this.#options;
+    this.#timer = timers.after(this.#pauseMs * (0.5 + chance() / 2), () => this.#open());
+    this.#pauseMs = Math.min(this.#pauseMs * 2, reconnectMsMax);
+  }
+
+  #takeFrame(): DeliverRequest['messages'] {
+    let bytes = 0;
+    let count = 0;
+    for (const queued of this.#queue) {
+      bytes += queued.bytes;
+      if (bytes > frameBytesMax && count > 0) break;
+      count += 1;
+    }
+    const taken = this.#queue.splice(0, count);
+    for (const queued of taken) this.#queuedBytes -= queued.bytes;
+    return taken.map(({ message }) => toWire(message));
+  }
+}
+
+/** About what a message takes. */
+function sizeOf(message: Message): number {
+  const envelope = 64;
+  if (message.kind === 'snapshotChunk') return envelope + message.bytes.byteLength;
+  if (message.kind !== 'append') return envelope;
+  return message.entries.reduce((sum, entry) => sum + bytesOf(entry), envelope);
+}

@@ -1,0 +1,198 @@
+/**
+ * The transport over the RPC port: to each member a link on which we send, from each member a stream on which it does. Whoever opens
+ * a stream says who it is, to whom it speaks and of which cluster; everybody else is turned away (FAULT-33).
+ */
+import {
+  assert,
+  type Logger,
+  type Platform,
+  RpcError,
+  type RpcListener,
+  type RpcStream,
+  type RpcStreamHandler,
+  serve,
+} from '@ottla/base';
+import { type Membership, type Message, membersOf, type NodeId } from '@ottla/raft-core';
+import { type DeliverRequest, type DeliverResponse, type RaftHello, raftService } from '@ottla/rpc';
+import {
+  peerCloseGraceMs,
+  peerConnectionsMax,
+  peerMessageBytesMax,
+  peerStreamsPerConnectionMax,
+  strangersMax,
+} from '../limits.ts';
+import { PeerLink } from './peer-link.ts';
+import type { PeerReceiver, PeerTransport } from './peer-transport.ts';
+import { SignsOfLife } from './signs-of-life.ts';
+import { fromWire } from './wire-messages.ts';
+
+export interface RpcPeerTransportOptions {
+  readonly platform: Pick<Platform, 'rpc' | 'timers' | 'randomness' | 'logger'>;
+  readonly clusterId: string;
+  readonly id: NodeId;
+  /** Where to listen; port 0 lets the system choose. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where others reach this node, `host:port`. Default: where it listens. */
+  readonly address?: string;
+}
+
+interface Link {
+  readonly link: PeerLink;
+  readonly address: string;
+}
+
+export class RpcPeerTransport implements PeerTransport {
+  readonly #options: RpcPeerTransportOptions;
+  readonly #logger: Logger;
+  readonly #links = new Map<NodeId, Link>();
+  /** Where those who spoke to us can be reached: a node that joins knows no members, and has to answer them. */
+  readonly #heardAddresses = new Map<NodeId, string>();
+  #receiver: PeerReceiver | undefined;
+  #listener: RpcListener | undefined;
+  #isClosed = false;
+
+  constructor(options: RpcPeerTransportOptions) {
+    this.#options = options;
+    this.#logger = options.platform.logger.child({ component: 'raft.transport' });
+  }
+
+  /** Where this node can be reached; only after the start. */
+  get address(): string {
+    assert(this.#listener !== undefined, 'a transport has an address after its start');
+    const { host, port } = this.#listener.address;
+    return this.#options.address ?? `${host}:${port}`;
+  }
+
+  async start(receiver: PeerReceiver): Promise<void> {
+    this.#receiver = receiver;
+    const { platform, listen } = this.#options;
+    this.#listener = await platform.rpc.listen(
+      {
+        ...listen,
+        messageBytesMax: peerMessageBytesMax,
+        streamsPerConnectionMax: peerStreamsPerConnectionMax,
+        connectionsMax: peerConnectionsMax,
+        healthAndReflection: false,
+      },
+      [serve(raftService.deliver, (stream) => this.#takeStream(stream))],
+    );
+  }
+
+  send(messages: readonly Message[]): void {
+    const touched = new Set<PeerLink>();
+    for (const message of messages) {
+      const link = this.#linkTo(message.to);
+      link?.send(message);
+      if (link !== undefined) touched.add(link);
+    }
+    for (const link of touched) link.flush();
+  }
+
+  retain(membership: Membership): void {
+    const members = membersOf(membership);
+    for (const [id, { link, address }] of this.#links) {
+      const isSame = (membership.labels.get(id) ?? address) === address;
+      if (members.includes(id) && isSame) continue;
+      link.close();
+      this.#links.delete(id);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { link } of this.#links.values()) link.close();
+    this.#links.clear();
+    await this.#listener?.close(peerCloseGraceMs);
+  }
+
+  #linkTo(to: NodeId): PeerLink | undefined {
+    const known = this.#links.get(to);
+    if (known !== undefined || this.#isClosed) return known?.link;
+    const address = this.#receiver?.addressOf(to) ?? this.#heardAddresses.get(to);
+    const place = address === undefined ? undefined : placeOf(address);
+    if (address === undefined || place === undefined) return undefined;
+    const { platform, clusterId, id } = this.#options;
+    const link = new PeerLink({
+      channel: platform.rpc.channel({ ...place, messageBytesMax: peerMessageBytesMax }),
+      timers: platform.timers,
+      chance: () => platform.randomness.uint32() / 2 ** 32,
+      hello: { clusterId, from: id, to, address: this.address },
+      dropped: () => this.#tell((receiver) => receiver.unreachable(to)),
+      broken: (error) =>
+        this.#logger.warn('peer.unreachable', { peer: to, address, code: error.code, error: error.message }),
+    });
+    this.#links.set(to, { link, address });
+    return link;
+  }
+
+  /** In a turn of its own: a message may be dropped while the loop sends. */
+  #tell(what: (receiver: PeerReceiver) => void): void {
+    this.#options.platform.timers.soon(() => {
+      if (!this.#isClosed && this.#receiver !== undefined) what(this.#receiver);
+    });
+  }
+
+  #takeStream(stream: RpcStream<DeliverResponse>): RpcStreamHandler<DeliverRequest> {
+    let hello: RaftHello | undefined;
+    const { clusterId, id } = this.#options;
+    const signs = new SignsOfLife(this.#options.platform.timers, () => stream.write({ clusterId, nodeId: id }));
+    return {
+      message: (request) => {
+        if (hello === undefined) {
+          hello = this.#greet(stream, request);
+          return;
+        }
+        signs.owe();
+        this.#deliver(hello, request);
+      },
+      drained: () => undefined,
+      ended: () => {
+        signs.stop();
+        stream.end();
+      },
+      failed: () => signs.stop(),
+      closing: () => {
+        signs.stop();
+        stream.end();
+      },
+    };
+  }
+
+  /** The hello, if it is meant for us; else the call is over. */
+  #greet(stream: RpcStream<DeliverResponse>, { hello }: DeliverRequest): RaftHello | undefined {
+    const { clusterId, id } = this.#options;
+    const isForUs = hello?.clusterId === clusterId && hello.to === id && hello.from !== id;
+    if (hello === undefined || !isForUs) {
+      const who =
+        hello === undefined
+          ? 'somebody without a hello'
+          : `node ${hello.from} of cluster ${hello.clusterId}, which looked for node ${hello.to}`;
+      const message = `node ${id} of cluster ${clusterId} does not speak with ${who}; correct the cluster id or the address`;
+      this.#logger.warn('peer.refused', { message });
+      stream.abort(new RpcError('failedPrecondition', message));
+      return undefined;
+    }
+    const from = hello.from as NodeId;
+    if (this.#heardAddresses.has(from) || this.#heardAddresses.size < strangersMax)
+      this.#heardAddresses.set(from, hello.address);
+    stream.write({ clusterId, nodeId: id });
+    return hello;
+  }
+
+  #deliver(hello: RaftHello, request: DeliverRequest): void {
+    if (this.#isClosed) return;
+    const messages: Message[] = [];
+    for (const wire of request.messages) {
+      const message = wire.from === hello.from && wire.to === hello.to ? fromWire(wire) : undefined;
+      if (message !== undefined) messages.push(message);
+    }
+    if (messages.length > 0) this.#receiver?.received(messages);
+  }
+}
+
+/** `host:port`; the host of an IPv6 address stands in brackets. */
+function placeOf(address: string): { readonly host: string; readonly port: number } | undefined {
+  const found = /^\[?(.+?)\]?:(\d+)$/.exec(address);
+  const [, host, port] = found ?? [];
+  return host === undefined || port === undefined ? undefined : { host, port: Number(port) };
+}

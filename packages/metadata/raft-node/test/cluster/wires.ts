@@ -1,0 +1,41 @@
+/** The network of a test: the in-memory RPC network, on whose wires messages can silently vanish. */
+import type { RpcChannel, RpcNetwork, RpcStream, Timers } from '@ottla/base';
+import { createMemoryRpc } from '@ottla/rpc';
+
+export class Wires {
+  /** Whether what goes from one host to the other is lost. */
+  isCut: (from: string, to: string) => boolean = () => false;
+  readonly #network: RpcNetwork;
+
+  constructor(timers: Timers) {
+    this.#network = createMemoryRpc({ timers });
+  }
+
+  /** The network as this host sees it. */
+  of(host: string): RpcNetwork {
+    return {
+      listen: (options, registrations) => this.#network.listen(options, registrations),
+      channel: (options) => this.#lossy(this.#network.channel(options), host, options.host),
+    };
+  }
+
+  #lossy(channel: RpcChannel, from: string, to: string): RpcChannel {
+    const isCut = (): boolean => this.isCut(from, to);
+    return {
+      unary: (method, request, options) => channel.unary(method, request, options),
+      close: () => channel.close(),
+      open: (method, handler, options) => lossyStream(channel.open(method, handler, options), isCut),
+    };
+  }
+}
+
+/** Who writes to a stream that is cut off hears nothing of it. */
+function lossyStream<Message>(stream: RpcStream<Message>, isCut: () => boolean): RpcStream<Message> {
+  return {
+    write: (message, released) => isCut() || stream.write(message, released),
+    pause: () => stream.pause(),
+    resume: () => stream.resume(),
+    end: () => stream.end(),
+    abort: (error) => stream.abort(error),
+  };
+}

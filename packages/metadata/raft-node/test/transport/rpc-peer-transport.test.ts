@@ -1,0 +1,161 @@
+/** Who may speak to whom, what is bounded, and what happens to a way that breaks. */
+import { silentLogger } from '@ottla/base';
+import { type Message, membershipOf, type NodeId } from '@ottla/raft-core';
+import { createSeededRandomness, VirtualTime } from '@ottla/testing';
+import { expect, test } from 'vitest';
+import { RpcPeerTransport } from '../../src/index.ts';
+import { linkQueueMessagesMax } from '../../src/limits.ts';
+import { Wires } from '../cluster/wires.ts';
+
+interface End {
+  readonly transport: RpcPeerTransport;
+  readonly received: Message[];
+  readonly unreachable: NodeId[];
+}
+
+const time = (): { time: VirtualTime; wires: Wires } => {
+  const virtual = new VirtualTime();
+  return { time: virtual, wires: new Wires(virtual.timers) };
+};
+
+async function end(
+  { time: virtual, wires }: ReturnType<typeof time>,
+  id: number,
+  more: { clusterId?: string; addresses?: Record<number, string>; port?: number } = {},
+): Promise<End> {
+  const platform = {
+    timers: virtual.timers,
+    rpc: wires.of(`n${id}`),
+    randomness: createSeededRandomness(id),
+    logger: silentLogger,
+  };
+  const { clusterId = 'a', addresses = {}, port = 1 } = more;
+  const listen = { host: `n${id}`, port };
+  const transport = new RpcPeerTransport({ platform, clusterId, id: id as NodeId, listen });
+  const received: Message[] = [];
+  const unreachable: NodeId[] = [];
+  await transport.start({
+    received: (messages) => received.push(...messages),
+    unreachable: (to) => unreachable.push(to),
+    addressOf: (to) => addresses[to],
+  });
+  return { transport, received, unreachable };
+}
+
+const notice = (from: number, to: number, commit: number): Message =>
+  ({ kind: 'commitNotice', from, to, term: 1, commit }) as unknown as Message;
+const commits = (messages: readonly Message[]): number[] =>
+  messages.map((message) => (message.kind === 'commitNotice' ? message.commit : -1));
+
+test('messages arrive in order, and can be answered by a node that knows no address', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1), notice(1, 2, 2)]);
+  await world.time.advance(100);
+  two.transport.send([notice(2, 1, 3), notice(2, 9, 4)]);
+  await world.time.advance(100);
+
+  expect(commits(two.received)).toEqual([1, 2]);
+  expect(commits(one.received)).toEqual([3]);
+});
+
+test('FAULT-33: a node of another cluster is turned away, in both directions', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2, { clusterId: 'b', addresses: { 1: 'n1:1' } });
+  one.transport.send([notice(1, 2, 1)]);
+  two.transport.send([notice(2, 1, 1)]);
+  await world.time.advance(5_000);
+
+  expect([...one.received, ...two.received]).toEqual([]);
+  expect(one.unreachable.length).toBeGreaterThan(1);
+});
+
+test('a node that answers at the address of another one gets nothing', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 3: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 3, 1)]);
+  await world.time.advance(100);
+
+  expect(two.received).toEqual([]);
+  expect(one.unreachable).toContain(3);
+});
+
+test('a message in the name of another node is dropped', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(7, 2, 1), notice(1, 2, 2)]);
+  await world.time.advance(100);
+
+  expect(commits(two.received)).toEqual([2]);
+});
+
+test('a queue that is full drops the oldest, and says so', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  for (let number = 0; number < linkQueueMessagesMax + 10; number += 1) one.transport.send([notice(1, 2, number)]);
+  await world.time.advance(100);
+
+  expect(commits(two.received)[0]).toBe(10);
+  expect(two.received.length).toBe(linkQueueMessagesMax);
+  expect(one.unreachable).toContain(2);
+});
+
+test('a way that breaks is opened again when the other node is back', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const first = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(100);
+  await world.time.settle(first.transport.close());
+  await world.time.advance(5_000);
+  const second = await end(world, 2);
+  await world.time.advance(2_000);
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(100);
+
+  expect(one.unreachable).toContain(2);
+  expect(commits(second.received)).toEqual([2]);
+});
+
+test('a way on which everything vanishes without a word is opened again', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(10_000);
+  const whileWell = one.unreachable.length;
+  world.wires.isCut = () => true;
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(10_000);
+  world.wires.isCut = () => false;
+  await world.time.advance(10_000);
+  one.transport.send([notice(1, 2, 3)]);
+  await world.time.advance(100);
+
+  expect(whileWell).toBe(0);
+  expect(one.unreachable).toContain(2);
+  expect(commits(two.received)).toEqual([1, 3]);
+});
+
+test('the way to a member follows its label; the way to one that left is closed', async () => {
+  const world = time();
+  const addresses = { 2: 'n2:1' };
+  const one = await end(world, 1, { addresses });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(100);
+  const moved = await end(world, 2, { port: 2 });
+  addresses[2] = 'n2:2';
+  const label = new Map([[2 as NodeId, 'n2:2']]);
+  one.transport.retain(membershipOf({ voters: [1, 2] as NodeId[], learners: [], labels: label }));
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(100);
+
+  expect(commits(two.received)).toEqual([1]);
+  expect(commits(moved.received)).toEqual([2]);
+});
