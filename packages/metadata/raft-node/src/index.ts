@@ -1,6 +1,7 @@
 export type { ProposalOutcome, ReadAnswer } from './loop/outcomes.ts';
 export * from './loop/quorum-node.ts';
 export * from './loop/state-machine.ts';
+export * from './membership/membership-driver.ts';
 export * from './storage/open-storage.ts';
 export type { RaftStorage, SaveResult } from './storage/raft-storage.ts';
 export * from './storage/storage-error.ts';

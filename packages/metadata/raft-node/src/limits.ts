@@ -38,5 +38,14 @@ export const peerStreamsPerConnectionMax = 8;
 export const peerConnectionsMax = 256;
 /** Addresses remembered of nodes that spoke to us. Further ones can be answered only if a label says where they are. */
 export const strangersMax = 256;
+/** Milliseconds for which the way to a node that left stays open, so that it hears of it. */
+export const leavingMs = 2_000;
 /** Milliseconds that streams get to end when the node stops. */
 export const peerCloseGraceMs = 500;
+
+/** Entries that a learner may be behind the leader's commit when it becomes a voter. Above: it is waited for. */
+export const caughtUpEntries = 100;
+/** Ticks that a learner may have been silent when it becomes a voter. Above: it is waited for. */
+export const caughtUpSilentTicks = 5;
+/** Milliseconds between looks at how far a membership change is. */
+export const membershipPollMs = 50;

@@ -84,6 +84,7 @@ export class PeerLink {
   }
 
   close(): void {
+    if (this.#life === 'closed') return;
     this.#life = 'closed';
     this.#timer?.cancel();
     this.#heardSign();

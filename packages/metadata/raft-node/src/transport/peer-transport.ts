@@ -15,7 +15,7 @@ export interface PeerTransport {
   start(receiver: PeerReceiver): Promise<void>;
   /** Sends, or queues, or drops: messages may be lost. */
   send(messages: readonly Message[]): void;
-  /** These are the members now: ways to others are closed, and to those whose address has changed. */
+  /** These are the members now: ways to others are closed after a while, and at once to those whose address has changed. */
   retain(membership: Membership): void;
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import {
 import { type Membership, type Message, membersOf, type NodeId } from '@ottla/raft-core';
 import { type DeliverRequest, type DeliverResponse, type RaftHello, raftService } from '@ottla/rpc';
 import {
+  leavingMs,
   peerCloseGraceMs,
   peerConnectionsMax,
   peerMessageBytesMax,
@@ -49,6 +50,7 @@ export class RpcPeerTransport implements PeerTransport {
   readonly #heardAddresses = new Map<NodeId, string>();
   #receiver: PeerReceiver | undefined;
   #listener: RpcListener | undefined;
+  #members: readonly NodeId[] = [];
   #isClosed = false;
 
   constructor(options: RpcPeerTransportOptions) {
@@ -89,12 +91,11 @@ export class RpcPeerTransport implements PeerTransport {
   }
 
   retain(membership: Membership): void {
-    const members = membersOf(membership);
+    this.#members = membersOf(membership);
     for (const [id, { link, address }] of this.#links) {
       const isSame = (membership.labels.get(id) ?? address) === address;
-      if (members.includes(id) && isSame) continue;
-      link.close();
-      this.#links.delete(id);
+      if (!isSame) this.#drop(id, link);
+      else if (!this.#members.includes(id)) this.#dropLater(id, link);
     }
   }
 
@@ -103,6 +104,18 @@ export class RpcPeerTransport implements PeerTransport {
     for (const { link } of this.#links.values()) link.close();
     this.#links.clear();
     await this.#listener?.close(peerCloseGraceMs);
+  }
+
+  /** Who left is to hear that it did. */
+  #dropLater(id: NodeId, link: PeerLink): void {
+    this.#options.platform.timers.after(leavingMs, () => {
+      if (!this.#members.includes(id)) this.#drop(id, link);
+    });
+  }
+
+  #drop(id: NodeId, link: PeerLink): void {
+    link.close();
+    if (this.#links.get(id)?.link === link) this.#links.delete(id);
   }
 
   #linkTo(to: NodeId): PeerLink | undefined {

@@ -142,7 +142,23 @@ test('a way on which everything vanishes without a word is opened again', async 
   expect(commits(two.received)).toEqual([1, 3]);
 });
 
-test('the way to a member follows its label; the way to one that left is closed', async () => {
+test('the way to a node that left stays open for a while, so that it hears of it, and is closed then', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(100);
+  one.transport.retain(membershipOf({ voters: [1] as NodeId[], learners: [] }));
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(5_000);
+  const closed = world.time.settle(two.transport.close());
+
+  await closed;
+  expect(commits(two.received)).toEqual([1, 2]);
+  expect(one.unreachable).toEqual([]);
+});
+
+test('the way to a member follows its label', async () => {
   const world = time();
   const addresses = { 2: 'n2:1' };
   const one = await end(world, 1, { addresses });

@@ -1,0 +1,91 @@
+/** A quorum changes its members while it works. */
+import type { NodeId } from '@ottla/raft-core';
+import { afterEach, expect, test } from 'vitest';
+import { type DriveOutcome, MembershipDriver } from '../../src/index.ts';
+import { TestCluster, target } from '../cluster/test-cluster.ts';
+
+let cluster: TestCluster;
+
+afterEach(async () => {
+  for (const { id, node } of cluster.members.values()) if (node !== undefined) await cluster.stop(id);
+});
+
+function drive(leader: number, voters: readonly number[], withinMs = 20_000): Promise<DriveOutcome> {
+  const { timers, clock } = cluster.time;
+  const driver = new MembershipDriver({ node: cluster.node(leader), timers, clock });
+  return driver.drive(target(voters).labels as ReadonlyMap<NodeId, string>, withinMs);
+}
+
+/** Proposes one after the other until `goal` is settled; answers how each ended. */
+async function workUntil(goal: Promise<unknown>): Promise<string[]> {
+  const outcomes: string[] = [];
+  let isOver = false;
+  void goal.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const leader = await cluster.leader(upIds());
+    outcomes.push((await cluster.settled(leader, `w${outcomes.length}`)).kind);
+    await cluster.time.advance(20);
+  }
+  return outcomes;
+}
+
+const upIds = (): number[] =>
+  [...cluster.members.values()]
+    .filter(({ node, lives }) => node !== undefined && lives > 0 && node.applied > 0)
+    .map(({ id }) => id);
+
+const voters = (id: number): readonly number[] => cluster.node(id).status().membership.voters;
+
+test('three become five and three again, and no acknowledged write fails meanwhile', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  await cluster.settled(leader, 'a');
+  for (const id of [4, 5]) await cluster.start(id);
+  const grown = drive(leader, [1, 2, 3, 4, 5]);
+  const whileGrowing = await workUntil(grown);
+  const atFive = voters(leader);
+  const kept = [leader, 4, 5];
+  const shrunk = drive(leader, kept);
+  const whileShrinking = await workUntil(shrunk);
+  await cluster.until(() => kept.every((id) => cluster.words(id) === cluster.words(leader)));
+
+  expect([await grown, await shrunk]).toEqual([{ kind: 'done' }, { kind: 'done' }]);
+  expect(atFive).toEqual([1, 2, 3, 4, 5]);
+  expect(voters(leader)).toEqual([...kept].sort());
+  expect(new Set([...whileGrowing, ...whileShrinking])).toEqual(new Set(['committed']));
+});
+
+test('FAULT-27: a node whose disk was wiped is replaced by one with a new id', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  await cluster.settled(leader, 'a');
+  const [lost = 0, other = 0] = [1, 2, 3].filter((id) => id !== leader);
+  await cluster.crash(lost);
+  await cluster.start(4);
+  const outcome = await cluster.time.settle(drive(leader, [leader, other, 4]));
+  await cluster.until(() => cluster.words(4) === 'a');
+
+  expect(outcome).toEqual({ kind: 'done' });
+  expect(voters(leader)).toEqual([leader, other, 4].sort());
+});
+
+test('a newcomer that is not there becomes no voter; it is named when the time is over', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+
+  expect(await cluster.time.settle(drive(leader, [1, 2, 3, 4], 3_000))).toEqual({ kind: 'late', behind: [4] });
+  expect(voters(leader)).toEqual([1, 2, 3]);
+});
+
+test('who does not lead changes nothing', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  const [follower = 0] = [1, 2, 3].filter((id) => id !== leader);
+
+  expect(await cluster.time.settle(drive(follower, [1, 2]))).toEqual({
+    kind: 'stopped',
+    step: { kind: 'refused', reason: 'notLeader' },
+  });
+});
