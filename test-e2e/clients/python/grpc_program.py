@@ -9,6 +9,8 @@ RECORDS = 2_000
 PARTITIONS = 3
 TOPIC = f'python-grpc-{time.time_ns()}'
 TIMEOUT = 60
+# Young enough for the retention of the topic, however long this takes.
+FIRST_MS = int(time.time() * 1000) - 60_000
 
 channel = grpc.insecure_channel(sys.argv[1])
 messages = messages_pb2_grpc.MessagesStub(channel)
@@ -31,7 +33,7 @@ def records():
         if number % 3 == 0:
             record.headers.extend([common_pb2.Header(key='again', value=b'1'), common_pb2.Header(key='again', value=b'2'),
                                    common_pb2.Header(key='none')])
-        record.timestamp_ms = 1_700_000_000_000 + number
+        record.timestamp_ms = FIRST_MS + number
         yield record
 
 

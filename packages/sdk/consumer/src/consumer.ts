@@ -307,6 +307,7 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     if (problem !== undefined) {
       if (records.length > 0) return false;
       state.problem = undefined;
+      if (problem instanceof CorruptBatchError) this.#unreadable = { state, endOffset: problem.endOffset };
       throw problem;
     }
     try {

@@ -200,9 +200,12 @@ export class Producer<Key = string | Uint8Array, Value = string | Uint8Array> {
         `a record for ${topic} found no room in bufferMemory (${bufferMemory} bytes) within maxBlockMs (${maxBlockMs} ms); send slower or raise one of them`,
       );
     const problem = this.#metadata.view.problems.get(topic);
-    const reason = problem === undefined ? 'no node answered' : errorOfItem(problem, 'the cluster says').message;
+    const { failure } = this.#metadata;
+    const unanswered = failure === undefined ? 'no node answered' : failure.message;
+    const reason = problem === undefined ? unanswered : errorOfItem(problem, 'the cluster says').message;
     return new TimedOutError(
       `the partitions of topic ${topic} were not known within maxBlockMs (${maxBlockMs} ms): ${reason}`,
+      failure === undefined ? {} : { cause: failure },
     );
   }
 

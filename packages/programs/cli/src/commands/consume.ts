@@ -2,6 +2,7 @@
 import { Consumer, type TopicPartition } from '@ottla/consumer';
 import type { Command } from 'commander';
 import { defaultFormat, type RecordFormat, recordFormat, recordJson } from '../output/format.ts';
+import { Trouble } from '../output/trouble.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ClientFlags, clientCommand, wholeNumber } from './client-options.ts';
 
@@ -19,6 +20,9 @@ type Bytes = Uint8Array | null;
 
 /** Milliseconds that one poll waits; Ctrl-C ends it at once. */
 const pollMs = 1000;
+
+/** With --exit-at-end: milliseconds without a record, while the node cannot be read, after which it gives up. */
+const giveUpMs = 30_000;
 
 /** Adds the command. */
 export function addConsumeCommand(program: Command): void {
@@ -42,7 +46,9 @@ async function consume(topic: string, flags: ConsumeFlags): Promise<void> {
   const format: RecordFormat =
     flags.json === true ? (record) => Buffer.from(recordJson(record)) : recordFormat(flags.format);
   const timestamp = flags.time === undefined ? undefined : timeOf(flags.time);
+  const trouble = new Trouble((line) => process.stderr.write(line));
   const consumer = new Consumer<Bytes, Bytes>({
+    logger: trouble.logger,
     bootstrapServers: flags.bootstrapServer,
     clientId: 'ottla-cli',
     autoOffsetReset: flags.fromBeginning === true ? 'earliest' : 'latest',
@@ -56,7 +62,7 @@ async function consume(topic: string, flags: ConsumeFlags): Promise<void> {
     const partitions = await chosenPartitions(consumer, topic, flags.partition);
     consumer.assign(partitions);
     await goToStart(consumer, partitions, { offset: flags.offset, timestamp });
-    await printRecords(consumer, partitions, { flags, format });
+    await printRecords(consumer, partitions, { flags, format, trouble });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'closed')) throw error;
   } finally {
@@ -68,17 +74,19 @@ async function consume(topic: string, flags: ConsumeFlags): Promise<void> {
 async function printRecords(
   consumer: Consumer<Bytes, Bytes>,
   partitions: readonly TopicPartition[],
-  how: { readonly flags: ConsumeFlags; readonly format: RecordFormat },
+  how: { readonly flags: ConsumeFlags; readonly format: RecordFormat; readonly trouble: Trouble },
 ): Promise<void> {
-  const { flags, format } = how;
+  const { flags, format, trouble } = how;
   const ends = flags.exitAtEnd === true ? await consumer.endOffsets(partitions) : undefined;
   const endOf = new Map(ends?.map(({ partition, offset }) => [partition, offset]));
   let left = flags.maxMessages ?? Infinity;
   while (left > 0) {
     if (ends !== undefined && (await isBehind(consumer, partitions, endOf))) return;
-    const records = (await consumer.poll(pollMs)).filter(
-      ({ partition, offset }) => offset < (endOf.get(partition) ?? Infinity),
-    );
+    const polled = await consumer.poll(pollMs);
+    if (polled.length > 0) trouble.over();
+    else if (ends !== undefined && trouble.lastsMs(performance.now()) > giveUpMs)
+      throw new Error(`the end was not reached: ${trouble.reason}`);
+    const records = polled.filter(({ partition, offset }) => offset < (endOf.get(partition) ?? Infinity));
     const printed = records.slice(0, left);
     left -= printed.length;
     if (printed.length > 0) await write(printed.map((record) => format(record)));

@@ -15,6 +15,7 @@ export class MetadataView {
   #view: ClusterView = emptyView;
   #fetchedAtMs = -Infinity;
   #refreshing: Promise<void> | undefined;
+  #failure: Error | undefined;
   #again: Promise<void> | undefined;
 
   constructor(connection: Connection, options: { readonly allowAutoCreate: boolean; readonly maxAgeMs: number }) {
@@ -36,6 +37,11 @@ export class MetadataView {
   /** Whether the view is older than it may be. */
   isStale(): boolean {
     return this.#connection.platform.clock.monotonicMs() - this.#fetchedAtMs > this.#maxAgeMs;
+  }
+
+  /** Why the last refresh failed; undefined when it did not. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** Makes topics part of refreshes. */
@@ -71,6 +77,10 @@ export class MetadataView {
         this.#connection.learn([...this.#view.nodes.values()]);
       }
       this.#fetchedAtMs = this.#connection.platform.clock.monotonicMs();
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
     } finally {
       this.#refreshing = undefined;
     }

@@ -1,6 +1,6 @@
 /** What a node's answer about a partition means. Changes the partition's state and says what else is to be done. */
 import { ErrorCode, errorByCode } from '@ottla/base';
-import { backoff, errorOfItem, OffsetOutOfRangeError } from '@ottla/client-core';
+import { backoff, CorruptBatchError, errorOfItem, OffsetOutOfRangeError } from '@ottla/client-core';
 import type { FetchPartitionResult } from '@ottla/rpc';
 import type { ConsumerSettings } from '../options.ts';
 import type { PartitionState } from './partition-state.ts';
@@ -28,6 +28,11 @@ export function applyAnswer(
     outOfRange(state, known.settings.autoOffsetReset);
     return nothing;
   }
+  if (result.error.code === ErrorCode.CORRUPT_MESSAGE) {
+    state.notBeforeMs = known.nowMs + known.settings.retryBackoffMs;
+    damaged(state, result.error.message);
+    return nothing;
+  }
   state.failures += 1;
   const { retryBackoffMs, retryBackoffMaxMs } = known.settings;
   const pause = { attempts: state.failures, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
@@ -36,6 +41,18 @@ export function applyAnswer(
   if (description?.retriable === true) return { refreshMetadata: description.refreshMetadata };
   state.problem = errorOfItem(result.error, `reading ${state.topic}-${state.partition}`);
   return nothing;
+}
+
+/** The node cannot read what it stored there; asking again does not help. */
+function damaged(state: PartitionState, reason: string): void {
+  // What is still held lies before the damage and is read first.
+  if (state.reader.position < state.reader.endOffset) return;
+  const { topic, partition, reader } = state;
+  const place = { topic, partition, offset: reader.position, endOffset: reader.position + 1 };
+  state.problem = new CorruptBatchError(
+    `the batch of ${topic}-${partition} at offset ${reader.position} is damaged where it is stored: ${reason}; seek behind it to go on, and see to the disk of its leader`,
+    place,
+  );
 }
 
 /** The log does not have the position (any more). Only this moves a reader; a change of leader never does. */

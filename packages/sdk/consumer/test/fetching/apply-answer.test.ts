@@ -53,6 +53,21 @@ describe('an answer', () => {
     },
   );
 
+  it('that what is stored is damaged fails the poll behind what is held, and moves nothing', () => {
+    const state = stateAt(0);
+    applyAnswer(state, result(0, batch(0, ['a'])), known('none'));
+    applyAnswer(state, result(ErrorCode.CORRUPT_MESSAGE), known('earliest'));
+    expect(state.problem).toBeUndefined();
+    state.reader.peek();
+    state.reader.advance();
+    state.reader.peek();
+
+    applyAnswer(state, result(ErrorCode.CORRUPT_MESSAGE), known('earliest'));
+
+    expect(state.problem).toMatchObject({ code: 'corruptBatch', topic: 't', partition: 0, offset: 1 });
+    expect(state.startAt).toBeUndefined();
+  });
+
   it('that the offset is gone resets by the policy, or fails the next poll', () => {
     const reset = stateAt(5);
     applyAnswer(reset, result(ErrorCode.OFFSET_OUT_OF_RANGE), known('earliest'));

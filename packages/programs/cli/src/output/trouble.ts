@@ -1,0 +1,49 @@
+/** Tells on standard error why nothing comes, while a client goes on trying. */
+import { type LogFields, type Logger, silentLogger } from '@ottla/base';
+
+/** Milliseconds between two notices. */
+const noticeEveryMs = 5_000;
+
+/** Hears of a client's failed attempts as its logger. */
+export class Trouble {
+  readonly #tell: (line: string) => void;
+  #sinceMs: number | undefined;
+  #toldAtMs = -Infinity;
+  #reason = '';
+
+  constructor(tell: (line: string) => void) {
+    this.#tell = tell;
+  }
+
+  /** Milliseconds since attempts fail without a success in between; 0 when they do not. */
+  lastsMs(nowMs: number): number {
+    return this.#sinceMs === undefined ? 0 : nowMs - this.#sinceMs;
+  }
+
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** Something came. */
+  over(): void {
+    this.#sinceMs = undefined;
+  }
+
+  /** For the client's `logger` option. */
+  get logger(): Logger {
+    const hear = (_event: string, fields?: LogFields): void => {
+      this.#failed(String(fields?.['reason'] ?? 'the reason is not known'));
+    };
+    const logger: Logger = { ...silentLogger, debug: hear, warn: hear, error: hear, child: () => logger };
+    return logger;
+  }
+
+  #failed(reason: string): void {
+    const nowMs = performance.now();
+    this.#sinceMs ??= nowMs;
+    this.#reason = reason;
+    if (nowMs - this.#toldAtMs < noticeEveryMs) return;
+    this.#toldAtMs = nowMs;
+    this.#tell(`ottla: nothing comes, trying again: ${reason}\n`);
+  }
+}
