@@ -103,6 +103,7 @@ test('FAULT-16, FAULT-17, FAULT-18: nothing acknowledged is lost, whatever happe
 
     expect(ids.map((id) => cluster.words(id))).toEqual(ids.map(() => words.join(' ')));
     expect(new Set(words).size).toBe(words.length);
+    expect(swarm.acknowledged.length).toBeGreaterThan(0);
     expect(words.filter((word) => swarm.acknowledged.includes(word))).toEqual(swarm.acknowledged);
   });
 });

@@ -103,17 +103,21 @@ test('an older snapshot stays as long as somebody reads it', async () => {
 test('a received snapshot takes the place of the log in one piece; what was begun before is of no use', async () => {
   const stores = new VirtualKeyValueStores();
   const { storage } = await opened(stores);
-  await durably(storage, write(1, { entries: [1, 2, 3].map((index) => command(index, 1)) }));
+  await durably(storage, write(1, { entries: [1, 2, 3].map((index) => command(index, 1)), commit: 1 }));
+  const own = snapshotAt(1, 1, 3);
+  await storage.saveSnapshot(own, [bytes('own')]);
   const [first] = chunksOf(9, 40);
   const install = snapshotAt(9, 3, 100);
   await durably(storage, write(2, { term: 3, chunks: first === undefined ? [] : [first] }));
   await durably(storage, write(3, { term: 3, chunks: chunksOf(9, 30) }));
   const beforeInstall = textOf(await storage.readSnapshot(install));
   await durably(storage, write(4, { term: 3, commit: 9, install, entries: [command(10, 3)] }));
+  const ownAfterInstall = await storage.readSnapshot(own);
 
   const { stored, storage: reopened } = await opened(stores.crash(() => 0));
 
   expect(beforeInstall).toBe(hundred);
+  expect(ownAfterInstall).toBeUndefined();
   expect(stored.snapshot).toEqual(install);
   expect(words(stored.entries)).toEqual(['10']);
   expect(textOf(await reopened.readSnapshot(install))).toBe(hundred);
