@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/*/test/**/*.test.ts', 'fuzz/test/**/*.test.ts'],
+    include: ['packages/*/*/test/**/*.test.ts', 'fuzz/test/**/*.test.ts', 'examples/**/*.test.ts'],
     setupFiles,
     pool: 'forks',
     testTimeout: 30_000,

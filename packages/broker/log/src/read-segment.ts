@@ -189,7 +189,7 @@ function damaged(
   core.shared.ports.logger.error('log.damaged', {
     topicId,
     partition,
-    segment: segment.baseOffset,
+    path: core.pathOf(segment),
     ...what,
   });
   const message =
