@@ -32,7 +32,8 @@ export class Trouble {
   /** For the client's `logger` option. */
   get logger(): Logger {
     const hear = (_event: string, fields?: LogFields): void => {
-      this.#failed(String(fields?.['reason'] ?? 'the reason is not known'));
+      const reason = fields?.['reason'];
+      this.#failed(typeof reason === 'string' ? reason : 'the reason is not known');
     };
     const logger: Logger = { ...silentLogger, debug: hear, warn: hear, error: hear, child: () => logger };
     return logger;
