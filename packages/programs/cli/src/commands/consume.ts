@@ -84,7 +84,7 @@ async function printRecords(
     if (ends !== undefined && (await isBehind(consumer, partitions, endOf))) return;
     const polled = await consumer.poll(pollMs);
     if (polled.length > 0) trouble.over();
-    else if (ends !== undefined && trouble.lastsMs(performance.now()) > giveUpMs)
+    else if (ends !== undefined && trouble.lastsMs > giveUpMs)
       throw new Error(`the end was not reached: ${trouble.reason}`);
     const records = polled.filter(({ partition, offset }) => offset < (endOf.get(partition) ?? Infinity));
     const printed = records.slice(0, left);

@@ -7,17 +7,19 @@ const noticeEveryMs = 5_000;
 /** Hears of a client's failed attempts as its logger. */
 export class Trouble {
   readonly #tell: (line: string) => void;
+  readonly #nowMs: () => number;
   #sinceMs: number | undefined;
   #toldAtMs = -Infinity;
   #reason = '';
 
-  constructor(tell: (line: string) => void) {
+  constructor(tell: (line: string) => void, nowMs: () => number = () => performance.now()) {
     this.#tell = tell;
+    this.#nowMs = nowMs;
   }
 
   /** Milliseconds since attempts fail without a success in between; 0 when they do not. */
-  lastsMs(nowMs: number): number {
-    return this.#sinceMs === undefined ? 0 : nowMs - this.#sinceMs;
+  get lastsMs(): number {
+    return this.#sinceMs === undefined ? 0 : this.#nowMs() - this.#sinceMs;
   }
 
   get reason(): string {
@@ -40,7 +42,7 @@ export class Trouble {
   }
 
   #failed(reason: string): void {
-    const nowMs = performance.now();
+    const nowMs = this.#nowMs();
     this.#sinceMs ??= nowMs;
     this.#reason = reason;
     if (nowMs - this.#toldAtMs < noticeEveryMs) return;
