@@ -14,7 +14,7 @@ export const layers = [
   { path: 'metadata/raft-core', pure: true, imports: ['base'] },
   { path: 'metadata/raft-node', pure: false, imports: ['base', 'rpc', 'raft-core'] },
   { path: 'metadata/metadata-core', pure: true, imports: ['base'] },
-  { path: 'metadata/metadata-service', pure: false, imports: ['base', 'metadata-core'] },
+  { path: 'metadata/metadata-service', pure: false, imports: ['base', 'metadata-core', 'raft-core', 'raft-node'] },
   { path: 'broker/replication', pure: true, imports: ['base'] },
   { path: 'broker/log', pure: false, imports: ['base', 'record-batch'] },
   {
@@ -29,7 +29,18 @@ export const layers = [
   {
     path: 'programs/ottla',
     pure: false,
-    imports: ['base', 'platform-node', 'record-batch', 'rpc', 'metadata-core', 'metadata-service', 'log', 'broker'],
+    imports: [
+      'base',
+      'platform-node',
+      'record-batch',
+      'rpc',
+      'metadata-core',
+      'metadata-service',
+      'raft-core',
+      'raft-node',
+      'log',
+      'broker',
+    ],
   },
   {
     path: 'programs/cli',

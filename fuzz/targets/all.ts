@@ -5,7 +5,8 @@ import { grpcMessages } from './grpc-messages.ts';
 import { kafkaFrames } from './kafka-frames.ts';
 import { kafkaOthers, kafkaRequests, kafkaResponses } from './kafka-messages.ts';
 import { logRecovery } from './log-recovery.ts';
-import { metadataRecords, metadataStored } from './metadata.ts';
+import { metadataRecords } from './metadata.ts';
+import { raftStored } from './raft-stored.ts';
 import { recordBatches } from './record-batches.ts';
 import { cliDocuments, nodeIdentity, settingsFile, settingsTexts } from './settings.ts';
 import { indexFiles, sideFiles } from './side-files.ts';
@@ -22,7 +23,7 @@ export const targets: readonly Target[] = [
   sideFiles,
   logRecovery,
   metadataRecords,
-  metadataStored,
+  raftStored,
   nodeIdentity,
   settingsFile,
   settingsTexts,

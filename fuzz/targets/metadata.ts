@@ -1,13 +1,5 @@
-/** Metadata as it lies on a disk: records, and the stored form of the local metadata log. */
-import type {
-  BrokerEpoch,
-  BrokerId,
-  LeaderEpoch,
-  MetadataOffset,
-  PartitionIndex,
-  ProducerId,
-  TopicId,
-} from '@ottla/base';
+/** Records of the metadata, as they lie in entries and snapshots of its log. */
+import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionIndex, ProducerId, TopicId } from '@ottla/base';
 import {
   ConfigResourceType,
   decodeRecords,
@@ -17,12 +9,8 @@ import {
   type Revision,
   type SessionId,
 } from '@ottla/metadata-core';
-import type { Term } from '@ottla/metadata-service';
-import { nodeCrc32c } from '@ottla/platform-node';
 import type { SeededRandomness } from '@ottla/testing';
-import * as stored from '../../packages/metadata/metadata-service/src/log/stored-form.ts';
-import { law, type Target } from '../core/target.ts';
-import { mutate } from '../generate/mutate.ts';
+import type { Target } from '../core/target.ts';
 import { titledTarget } from './titled.ts';
 
 const topicId = '0123456789abcdef0123456789abcdef' as TopicId;
@@ -112,44 +100,3 @@ function laterRecords(chance: SeededRandomness, id: number): MetadataRecord[] {
     { kind: 'credentialDeleted', user: 'u', mechanism: 2 },
   ];
 }
-
-const entry = { position: 5 as MetadataOffset, term: 2 as Term, bytes: encodeRecords([]) };
-
-/**
- * The values of the key-value store. Law: undefined, or just what was written: a checksum that agrees by accident is not
- * looked for here.
- */
-export const metadataStored: Target = {
-  name: 'metadata-stored',
-  about: 'state, entries and snapshot pieces of the local metadata log',
-  generate(chance) {
-    const state = {
-      format: 1,
-      first: 1,
-      end: 9,
-      term: 2,
-      snapshotPosition: 1,
-      snapshotPieces: 1,
-    } as stored.StoredState;
-    const value = chance.pick([
-      stored.encodeState(state, nodeCrc32c),
-      stored.encodeEntry(entry, nodeCrc32c),
-      stored.encodePiece(5, { number: 3, bytes: chance.bytes(20) }, nodeCrc32c),
-    ]);
-    return chance.chance(0.2) ? value : mutate(value, chance);
-  },
-  check(input) {
-    const bytes = Uint8Array.from(input);
-    const state = stored.decodeState(bytes, nodeCrc32c);
-    const found = stored.decodeEntry(bytes, 5, nodeCrc32c);
-    const piece = stored.decodePiece(bytes, { position: 5, number: 3 }, nodeCrc32c);
-    if (state !== undefined)
-      law(Buffer.compare(stored.encodeState(state, nodeCrc32c), bytes) === 0, () => 'a state is read from other bytes');
-    if (found !== undefined)
-      law(
-        Buffer.compare(stored.encodeEntry(found, nodeCrc32c), bytes) === 0,
-        () => 'an entry is read from other bytes',
-      );
-    return state === undefined && found === undefined && piece === undefined ? 'damaged' : 'read';
-  },
-};

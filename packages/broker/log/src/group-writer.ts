@@ -1,12 +1,13 @@
 /**
- * Brings appended bytes to the disk in groups: while one write and sync is under way, the next group collects. One write
- * and one sync for each group and file. Not here: what happens after a failure (`failure.ts`), and checkpoints.
+ * Brings appended bytes to the disk in groups: while one write and sync is under way, the next group collects; when it is large it is
+ * written during the sync already, so that the disk does not rest. Not here: what happens after a failure (`failure.ts`), and
+ * checkpoints.
  *
- * INV-PLOG-2: with policy `group` nothing of a group is written before the sync of the group before it has returned, so a
- * crash leaves at most one group of unsynced bytes.
+ * INV-PLOG-2: with policy `group` what is written and not synced lies in one segment, and is two groups of bytes at most: the one
+ * that is being synced and the one after it. So a crash leaves no more than that.
  */
 import { type FileHandle, type Lease, messageOf, releaseAll } from '@ottla/base';
-import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX } from './limits.ts';
+import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX, WRITE_AHEAD_BYTES } from './limits.ts';
 import type { LogCore } from './log-core.ts';
 import type { Segment } from './segment.ts';
 import { SerialLane } from './serial-lane.ts';
@@ -48,7 +49,14 @@ export class GroupWriter implements Resting {
   readonly #unsynced = new Set<Segment>();
   #queue: PendingBytes[] = [];
   #first = 0;
+  #queuedBytes = 0;
   #running: Promise<void> | undefined;
+  /** With policy `group`: the sync of what was written. */
+  #syncing: Promise<void> | undefined;
+  /** Bytes that were written since that sync began. */
+  #bytesAhead = 0;
+  #writtenTo: Segment | undefined;
+  #tellChange: (() => void) | undefined;
   #isScheduled = false;
   #recordsSinceSync = 0;
   #bytesSinceCheckpoint = 0;
@@ -63,7 +71,9 @@ export class GroupWriter implements Resting {
   /** Queues bytes; they are written after this turn of the event loop, together with what else comes in it. */
   enqueue(pending: PendingBytes): void {
     this.#queue.push(pending);
+    this.#queuedBytes += pending.bytes.length;
     this.#core.pendingBytes += pending.bytes.length;
+    if (this.#tellChange !== undefined && this.#mayWriteNext) this.#changed();
     if (this.#isScheduled || this.#running !== undefined) return;
     this.#isScheduled = true;
     this.#core.shared.ports.timers.soon(() => {
@@ -86,7 +96,7 @@ export class GroupWriter implements Resting {
     return this.#isIdle ? this.#giveBack() : undefined;
   }
 
-  /** Resolves when nothing is queued and nothing is being written. */
+  /** Resolves when nothing is queued and nothing is being written, or, with policy `group`, synced. */
   async idle(): Promise<void> {
     for (;;) {
       this.#start();
@@ -118,6 +128,8 @@ export class GroupWriter implements Resting {
   drop(): void {
     this.#queue = [];
     this.#first = 0;
+    this.#queuedBytes = 0;
+    this.#bytesAhead = 0;
     this.#drops += 1;
     this.#unsynced.clear();
     this.#core.pendingBytes = 0;
@@ -153,9 +165,34 @@ export class GroupWriter implements Resting {
   }
 
   async #run(): Promise<void> {
-    while (this.#first < this.#queue.length) await this.#writeGroup(this.#takeGroup());
+    while (this.#first < this.#queue.length || this.#syncing !== undefined) {
+      if (this.#mayWriteNext) await this.#writeGroup(this.#takeGroup());
+      else await this.#change();
+    }
     this.#running = undefined;
     this.#core.shared.writeFiles.idle(this);
+  }
+
+  /** Whether something is queued that need not wait for the sync under way. */
+  get #mayWriteNext(): boolean {
+    const head = this.#queue[this.#first];
+    if (head === undefined) return false;
+    if (this.#syncing === undefined) return true;
+    const isEnough = this.#queuedBytes >= WRITE_AHEAD_BYTES;
+    const hasRoom = this.#bytesAhead === 0 || this.#bytesAhead + this.#queuedBytes <= GROUP_BYTES_MAX;
+    return isEnough && hasRoom && head.segment === this.#writtenTo;
+  }
+
+  /** Resolves when the sync under way has ended, or enough came in to be written during it. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tellChange = resolve;
+    });
+  }
+
+  #changed(): void {
+    this.#tellChange?.();
+    this.#tellChange = undefined;
   }
 
   /** The longest run of what is queued for one segment that a group may hold. */
@@ -176,6 +213,7 @@ export class GroupWriter implements Resting {
     if (this.#first === this.#queue.length) this.#queue = [];
     else this.#queue = this.#queue.slice(this.#first);
     this.#first = 0;
+    this.#queuedBytes -= group.bytes;
     return group;
   }
 
@@ -189,6 +227,8 @@ export class GroupWriter implements Resting {
       releaseAll(group.leases);
       this.#core.shared.metrics.write.observe((this.#nowMs() - startMs) / 1000);
     } catch (error) {
+      // What was written before is not touched by it.
+      await this.#syncing;
       if (this.#drops === drops) this.#hooks.writeFailed(error);
       return;
     }
@@ -196,12 +236,34 @@ export class GroupWriter implements Resting {
     if (this.#drops !== drops) return;
     this.#noteWritten(group);
     if (this.#core.flushPolicy === 'group') {
-      await this.syncWritten();
-      if (this.#drops !== drops) return;
-    } else if (this.#recordsSinceSync >= this.#core.settings.flushMessages) void this.syncWritten();
-    this.#core.pendingBytes -= group.bytes;
+      this.#bytesAhead += group.bytes;
+      this.#syncing ??= this.#syncAll();
+      return;
+    }
+    if (this.#recordsSinceSync >= this.#core.settings.flushMessages) void this.syncWritten();
+    this.#settled(group.bytes);
+  }
+
+  /** Syncs as long as more was written meanwhile. */
+  async #syncAll(): Promise<void> {
+    while (this.#bytesAhead > 0) {
+      const bytes = this.#bytesAhead;
+      const drops = this.#drops;
+      this.#bytesAhead = 0;
+      const synced = this.syncWritten();
+      if (this.#mayWriteNext) this.#changed();
+      await synced;
+      if (this.#drops === drops) this.#settled(bytes);
+    }
+    this.#syncing = undefined;
+    this.#changed();
+  }
+
+  /** These bytes do not wait any more. */
+  #settled(bytes: number): void {
+    this.#core.pendingBytes -= bytes;
     this.#core.advanceDurable();
-    this.#bytesSinceCheckpoint += group.bytes;
+    this.#bytesSinceCheckpoint += bytes;
     if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) this.wantCheckpoint();
   }
 
@@ -209,6 +271,7 @@ export class GroupWriter implements Resting {
     const { segment } = group;
     segment.writtenBytes += group.bytes;
     segment.writtenEndOffset = group.endOffset;
+    this.#writtenTo = segment;
     this.#unsynced.add(segment);
     this.#core.shared.metrics.groupBytes.observe(group.bytes);
     this.#core.shared.metrics.groupRecords.observe(group.records);

@@ -9,6 +9,9 @@ export const PENDING_BYTES_MAX: number = 64 * 1024 * 1024;
 /** Bytes of one write and sync. A group ends before it would pass this; one larger batch is a group of its own. */
 export const GROUP_BYTES_MAX: number = 16 * 1024 * 1024;
 
+/** Bytes that make a group worth writing while the sync of what came before is under way. Below: it goes on collecting. */
+export const WRITE_AHEAD_BYTES: number = 1024 * 1024;
+
 /** Chunks of one write: a group ends there, so that one `writev` can take it. */
 export const GROUP_CHUNKS_MAX = 1000;
 

@@ -64,14 +64,14 @@ interface Unsynced {
 
 /**
  * Makes what was found durable. A sync alone would not: if one failed before the restart, the system holds the bytes in
- * memory, calls them clean, and writes them no more. So what may be meant (the last group, or everything behind the
+ * memory, calls them clean, and writes them no more. So what may be meant (the last two groups, or everything behind the
  * checkpoint with policy `os`) is written again as it is, and the size set again, which harms nothing when it was safe.
  */
 async function syncAnew(core: LogCore, file: FileHandle, what: Unsynced): Promise<void> {
   const { to, flushPolicy } = what;
-  const groupBytes = flushPolicy === 'os' ? to : Math.max(GROUP_BYTES_MAX, core.settings.maxMessageBytes);
+  const unsyncedBytes = flushPolicy === 'os' ? to : unsyncedBytesMax(core);
   const chunk = new Uint8Array(SCAN_CHUNK_BYTES);
-  for (let from = Math.max(what.from, to - groupBytes); from < to; from += chunk.length) {
+  for (let from = Math.max(what.from, to - unsyncedBytes); from < to; from += chunk.length) {
     const part = chunk.subarray(0, Math.min(chunk.length, to - from));
     await file.write([part.subarray(0, await file.read(part, from))], from);
   }
@@ -116,11 +116,16 @@ async function findSynced(core: LogCore, segment: Segment, at: Break): Promise<n
   if (flushPolicy === 'os' && !wasAtRest) return undefined;
   const next = await findBatch(core, segment, at);
   if (wasAtRest) return next ?? at.tail.sizeBytes;
-  const unsyncedBytesMax = Math.max(GROUP_BYTES_MAX, core.settings.maxMessageBytes);
   const last = next === undefined ? undefined : await findLast(core, segment, { ...at, position: next });
-  const isSynced = (last ?? 0) > at.position + unsyncedBytesMax || (await hasLaterBatch(core, at.tail.laterBases));
+  const isSynced =
+    (last ?? 0) > at.position + unsyncedBytesMax(core) || (await hasLaterBatch(core, at.tail.laterBases));
   if (!isSynced) return undefined;
   return next ?? at.tail.sizeBytes;
+}
+
+/** Bytes that policy `group` may have written and not synced: two groups (INV-PLOG-2). */
+function unsyncedBytesMax(core: LogCore): number {
+  return 2 * Math.max(GROUP_BYTES_MAX, core.settings.maxMessageBytes);
 }
 
 /** The end of the run of whole batches from a position on, checked only for their order: how far the file was written. */

@@ -5,8 +5,8 @@
  * A batch that is not right behind the checkpoint is one of two things. Either the crash tore it: then it and all behind it
  * were never synced, hence never acknowledged, and the log is cut there, even if whole batches follow (a later block that
  * reached the disk before an earlier one). Or it was synced and has rotted since: with policy `group` that is certain when a
- * whole batch lies more than a group behind it, or in a later segment, because a group is only written after the one before
- * it was synced (INV-PLOG-2). It is certain too when a clean stop had seen a file of this size synced. Then nothing is cut:
+ * whole batch lies more than two groups behind it, or in a later segment, because no more than that is written before it is
+ * synced (INV-PLOG-2). It is certain too when a clean stop had seen a file of this size synced. Then nothing is cut:
  * the place is reported and refuses to be read, and the log goes on.
  *
  * INV-PLOG-7: recovery never makes the log end below the recovery offset.

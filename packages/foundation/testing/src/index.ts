@@ -16,6 +16,7 @@ export * from './virtual/disk/enumerate-crashes.ts';
 export * from './virtual/disk/journal.ts';
 export * from './virtual/disk/virtual-disk.ts';
 export * from './virtual/key-value/virtual-key-value-stores.ts';
+export * from './virtual/network/lossy-rpc.ts';
 export * from './virtual/network/virtual-network.ts';
 export * from './virtual/recording-logger.ts';
 export * from './virtual/recording-metrics.ts';

@@ -6,8 +6,8 @@ export const topicNameCharsMax = 249;
 export const partitionsPerTopicMax = 10_000;
 /** Partitions of all topics together. Above: POLICY_VIOLATION. */
 export const partitionsPerClusterMax = 1_000_000;
-/** New partitions of one command, so that its records stay one entry of the log. Above: POLICY_VIOLATION. */
-export const partitionsPerCommandMax = 100_000;
+/** New partitions of one command, so that planning it stops nobody else for long; as many as Kafka's. Above: POLICY_VIOLATION. */
+export const partitionsPerCommandMax = 10_000;
 /** Items (topics, resources) of one command. Above: the items behind it are refused with POLICY_VIOLATION. */
 export const itemsPerCommandMax = 10_000;
 /** Replicas of one partition. Above: INVALID_REPLICATION_FACTOR or INVALID_REPLICA_ASSIGNMENT. */

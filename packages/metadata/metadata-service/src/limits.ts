@@ -8,13 +8,13 @@ export const bytesInFlightMax: number = 64 * 1024 * 1024;
 export const rememberedRequestsMax = 10_000;
 /** Characters of a request id. Above: INVALID_REQUEST. */
 export const requestIdCharsMax = 256;
-/** Entries in one synced batch of the local log. What is above waits for the next batch. */
-export const entriesPerBatchMax = 1_000;
 /** Entries after which a snapshot is written, unless they are few bytes against the snapshot. */
 export const snapshotAfterEntries = 5_000;
 /** Bytes of entries after which a snapshot is written. */
 export const snapshotAfterBytes: number = 16 * 1024 * 1024;
 /** Records encoded in one turn of the event loop while a snapshot is written; the next ones wait for the next turn. */
 export const snapshotRecordsPerTurn = 2_000;
-/** Entries read at once at start. */
-export const entriesPerReadMax = 1_000;
+/** Milliseconds between two looks of the leader at sessions that are overdue: how much later than its time-out a session ends. */
+export const sessionClockTickMs = 100;
+/** Milliseconds of one slot of the session clock; sessions of one slot are looked at together. */
+export const sessionClockSlotMs = 100;

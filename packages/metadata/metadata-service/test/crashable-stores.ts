@@ -3,6 +3,7 @@
  * batch is applied whole or not at all; everything takes at least one turn of the event loop.
  */
 import {
+  type Clock,
   type Crc32c,
   type KeyRange,
   type KeyValueOperation,
@@ -93,6 +94,9 @@ export function textOf(key: Uint8Array): string {
 function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
+
+/** Time stands still: what happens here depends on turns of the event loop alone. */
+export const clock: Clock = { monotonicMs: () => 0, wallMs: () => 0 };
 
 export const timers: Timers = {
   after: () => ({ cancel: () => undefined }),

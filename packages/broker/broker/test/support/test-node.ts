@@ -2,7 +2,7 @@
 import { type BrokerId, BufferPool, ErrorCode, resolveSettings } from '@ottla/base';
 import { type LogManager, openLogManager } from '@ottla/log';
 import { brokerConfigsByName } from '@ottla/metadata-core';
-import { LocalMetadataLog, MetadataService } from '@ottla/metadata-service';
+import { MetadataService, quorumOfOne } from '@ottla/metadata-service';
 import { createNodeCompression, nodeCrc32c } from '@ottla/platform-node';
 import {
   createRecordingLogger,
@@ -81,11 +81,13 @@ export class TestNode {
   async start(): Promise<void> {
     const platform = this.#platform();
     const settings = this.#settings();
-    const log = new LocalMetadataLog({
+    const log = quorumOfOne({
+      platform,
       stores: this.#keyValueStores,
       path: `${directory}/metadata`,
       crc32c: nodeCrc32c,
-      timers: platform.timers,
+      clusterId: 'test',
+      nodeId,
       expectExisting: this.#starts > 1,
     });
     const node = nodeDefaults(settings, nodeId);

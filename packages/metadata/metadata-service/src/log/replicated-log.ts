@@ -13,7 +13,7 @@ export type Leadership =
   | { readonly kind: 'leader'; readonly term: Term }
   | { readonly kind: 'follower'; readonly term: Term; readonly leader: number | undefined };
 
-/** An entry that is committed: it is durable and keeps its place for ever. Positions count from 0 without a gap. */
+/** An entry that is committed: it is durable and keeps its place for ever. Positions grow; a quorum's own entries leave gaps. */
 export interface CommittedEntry {
   readonly position: MetadataOffset;
   readonly term: Term;
@@ -35,13 +35,15 @@ export interface LogSnapshot {
  */
 export type ProposalResult =
   | { readonly kind: 'committed'; readonly position: MetadataOffset }
-  | { readonly kind: 'refused'; readonly reason: 'notLeader' | 'busy' | 'failed' | 'stopped' }
+  | { readonly kind: 'refused'; readonly reason: 'notLeader' | 'busy' | 'tooLarge' | 'failed' | 'stopped' }
   | { readonly kind: 'unknown'; readonly reason: 'leadershipLost' | 'failed' | 'stopped' };
 
 /** What the service does about what happens in the log. Calls come one at a time and in order. */
 export interface LogFollower {
   /** Everything so far is replaced by this snapshot. */
   installSnapshot(snapshot: LogSnapshot): void;
+  /** Whether a snapshot of these pieces, which came from another node, can be installed; nothing changes. */
+  isReadable(pieces: readonly Uint8Array[]): boolean;
   /** These entries follow directly upon what came before. Called before their proposals settle. */
   committed(entries: readonly CommittedEntry[]): void;
   /** As leader: called when everything committed in earlier terms has been handed over. */
@@ -58,8 +60,8 @@ export interface ReplicatedLog {
   start(follower: LogFollower): Promise<void>;
   /**
    * Proposes an entry. Proposals are committed in the order in which they were made. They form a chain: once one of them
-   * fails, all that were made before its promise settled fail as well, since each may build on the one before. Never
-   * rejects.
+   * fails, all that were made before its promise settled fail as well, since each may build on the one before; and it settles
+   * after those before it, so that what is planned next builds on what came of them. Never rejects.
    */
   propose(bytes: Uint8Array): Promise<ProposalResult>;
   /** Keeps this snapshot and drops the entries that it covers. Never rejects: a failure is told to the follower. */

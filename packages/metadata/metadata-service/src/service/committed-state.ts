@@ -40,8 +40,13 @@ export class CommittedState {
 
   /** Tells the publisher everything so far, then every change. Answers how to stop. */
   subscribe(publisher: MetadataPublisher): () => void {
-    const own: MetadataPublisher = (delta, image, position) => publisher(delta, image, position);
     publisher(deltaBetween(emptyImage, this.#image), this.#image, this.#position);
+    return this.follow(publisher);
+  }
+
+  /** Tells the publisher every change from now on. */
+  follow(publisher: MetadataPublisher): () => void {
+    const own: MetadataPublisher = (delta, image, position) => publisher(delta, image, position);
     this.#publishers.add(own);
     return () => this.#publishers.delete(own);
   }
@@ -50,6 +55,17 @@ export class CommittedState {
     let image = emptyImage;
     for (const piece of snapshot.pieces) image = replayAll(image, decoded(piece, snapshot.position));
     this.#publish(image, snapshot.position);
+  }
+
+  /** Whether every record of these pieces of a snapshot can be read. */
+  isReadable(pieces: readonly Uint8Array[]): boolean {
+    try {
+      for (const piece of pieces) decodeRecords(piece);
+      return true;
+    } catch (error) {
+      if (error instanceof RecordFormatError) return false;
+      throw error;
+    }
   }
 
   apply(entries: readonly CommittedEntry[]): void {

@@ -36,6 +36,7 @@ import {
   plan,
   type ReplyTo,
   replayAll,
+  type SessionId,
   type SubmitResult,
 } from '@ottla/metadata-core';
 import {
@@ -46,13 +47,14 @@ import {
   snapshotAfterEntries,
 } from '../limits.ts';
 import type { CommittedEntry, LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
+import { SessionKeeper, type SignOfLife } from '../sessions/session-keeper.ts';
 import { CommittedState } from './committed-state.ts';
 import { RequestMemory } from './request-memory.ts';
 import { writeSnapshot } from './snapshot-writer.ts';
 
 export interface MetadataServiceOptions {
   readonly log: ReplicatedLog;
-  readonly platform: Pick<Platform, 'timers' | 'randomness' | 'logger'>;
+  readonly platform: Pick<Platform, 'clock' | 'timers' | 'randomness' | 'logger'>;
   /** The broker configs that this node was started with; plans fall back to them. */
   readonly node: NodeDefaults;
   /** Called once when the service cannot go on; the node should stop. */
@@ -68,6 +70,8 @@ export class MetadataService implements MetadataAccess {
   readonly #context: PlanContext;
   readonly #committed = new CommittedState();
   readonly #requests = new RequestMemory<Result>();
+  readonly #sessions: SessionKeeper;
+  #unfollow: () => void = () => undefined;
   #life: Life = 'created';
   #speculative: MetadataImage = this.#committed.image;
   /** The proposals that build upon each other; a failure begins a new chain. */
@@ -88,6 +92,11 @@ export class MetadataService implements MetadataAccess {
       placementStart: () => options.platform.randomness.uint32(),
       node: options.node,
     };
+    this.#sessions = new SessionKeeper({
+      platform: { ...options.platform, logger: this.#logger },
+      image: () => this.image(),
+      end: (command) => this.submit(command),
+    });
   }
 
   /** Replays the log. Rejects with a `MetadataLogError` when it is damaged or missing. */
@@ -108,6 +117,7 @@ export class MetadataService implements MetadataAccess {
     if (this.#life === 'stopped') return;
     const wasRunning = this.#life === 'running';
     this.#life = 'stopped';
+    this.#stopLeading();
     if (wasRunning) await this.#last;
     await this.#options.log.stop();
   }
@@ -122,6 +132,11 @@ export class MetadataService implements MetadataAccess {
 
   subscribe(publisher: MetadataPublisher): () => void {
     return this.#committed.subscribe(publisher);
+  }
+
+  /** A sign of life of a session. Only the leader takes it. */
+  keepAlive(session: SessionId): SignOfLife {
+    return this.#sessions.keepAlive(session);
   }
 
   submit<Command extends MetadataCommand>(
@@ -208,9 +223,14 @@ export class MetadataService implements MetadataAccess {
       this.#commandsInFlight -= 1;
       this.#bytesInFlight -= bytes.length;
       if (ended.kind !== 'committed') this.#breakChain(chain);
-      if (this.#commandsInFlight === 0) this.#speculative = this.#committed.image;
+      this.#settleSpeculation();
       return resultOf(ended, reply);
     });
+  }
+
+  /** With nothing in flight there is nothing to speculate upon. */
+  #settleSpeculation(): void {
+    if (this.#commandsInFlight === 0) this.#speculative = this.#committed.image;
   }
 
   /** What was planned upon a failed command is void; the log fails those too. */
@@ -225,19 +245,40 @@ export class MetadataService implements MetadataAccess {
       installSnapshot: (snapshot) => {
         this.#committed.install(snapshot);
         this.#snapshotBytes = totalBytes(snapshot.pieces);
+        this.#settleSpeculation();
       },
+      isReadable: (pieces) => this.#committed.isReadable(pieces),
       committed: (entries) => {
         this.#committed.apply(entries);
+        this.#settleSpeculation();
         this.#countForSnapshot(entries);
       },
-      leadershipChanged: (leadership) => this.#logger.info('metadata.leadership', { ...leadership }),
+      leadershipChanged: (leadership) => {
+        // What was planned in an earlier reign and is not committed by now never will be.
+        this.#chain += 1;
+        this.#speculative = this.#committed.image;
+        this.#logger.info('metadata.leadership', { ...leadership });
+        this.#stopLeading();
+        if (leadership.kind === 'leader') this.#beginLeading();
+      },
       failed: (error) => this.#fail(error),
     };
+  }
+
+  #beginLeading(): void {
+    this.#sessions.begin();
+    this.#unfollow = this.#committed.follow((delta) => this.#sessions.follow(delta));
+  }
+
+  #stopLeading(): void {
+    this.#unfollow();
+    this.#sessions.end();
   }
 
   #fail(error: unknown): void {
     if (this.#life === 'failed' || this.#life === 'stopped') return;
     this.#life = 'failed';
+    this.#stopLeading();
     this.#logger.error('metadata.failed', { error: messageOf(error) });
     this.#options.onFailure(error instanceof Error ? error : new Error(messageOf(error)));
   }
@@ -289,12 +330,19 @@ function refused(code: ErrorCode, sentence?: string): Result {
 function resultOf(ended: ProposalResult, reply: MetadataReply): Result {
   if (ended.kind === 'committed') return { kind: 'committed', reply, position: ended.position };
   const code = ended.reason === 'failed' ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_CONTROLLER;
-  if (ended.kind === 'refused') return refused(ended.reason === 'busy' ? ErrorCode.THROTTLING_QUOTA_EXCEEDED : code);
-  return {
-    kind: 'unknown',
-    outcome: outcome(
-      ErrorCode.REQUEST_TIMED_OUT,
-      'The metadata log failed while the command was being written; whether it took effect will show after a restart.',
-    ),
-  };
+  if (ended.kind === 'refused') return refusalFor(ended.reason, code);
+  const why =
+    ended.reason === 'leadershipLost'
+      ? 'Another node became the leader of the metadata while the command was being written; it may have taken effect.'
+      : 'The metadata log failed while the command was being written; whether it took effect will show after a restart.';
+  return { kind: 'unknown', outcome: outcome(ErrorCode.REQUEST_TIMED_OUT, why) };
+}
+
+function refusalFor(reason: Extract<ProposalResult, { kind: 'refused' }>['reason'], code: ErrorCode): Result {
+  if (reason === 'busy') return refused(ErrorCode.THROTTLING_QUOTA_EXCEEDED);
+  if (reason !== 'tooLarge') return refused(code);
+  return refused(
+    ErrorCode.INVALID_REQUEST,
+    'The command leads to more records than one entry of the metadata log holds; send it in parts.',
+  );
 }

@@ -15,14 +15,16 @@ import {
   topicByName,
 } from '@ottla/metadata-core';
 import { expect, test } from 'vitest';
-import { LocalMetadataLog, MetadataService } from '../../src/index.ts';
+import { MetadataService, quorumOfOne } from '../../src/index.ts';
 import { commandsInFlightMax } from '../../src/limits.ts';
-import { CrashableStores, crc32c, timers } from '../crashable-stores.ts';
+import { CrashableStores, clock, crc32c, timers } from '../crashable-stores.ts';
 import { hashOfLevel1, storeOfLevel1 } from '../golden/store-of-level-1.ts';
 
 interface Running {
   readonly service: MetadataService;
   readonly failures: Error[];
+  /** Resolves with the first of them. */
+  readonly failed: Promise<Error>;
 }
 
 let drawn = 1;
@@ -38,14 +40,22 @@ async function started(
   logger: Logger = silentLogger,
 ): Promise<Running> {
   const failures: Error[] = [];
+  let tell: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    tell = resolve;
+  });
+  const platform = { clock, timers, randomness, logger };
   const service = new MetadataService({
-    log: new LocalMetadataLog({ stores, path: '/data/metadata', crc32c, timers, expectExisting }),
-    platform: { timers, randomness, logger },
+    log: quorumOfOne({ platform, stores, path: '/data/metadata', crc32c, clusterId: 'c', nodeId: 1, expectExisting }),
+    platform,
     node: { brokerId: 1 as BrokerId, texts: new Map() },
-    onFailure: (error) => failures.push(error),
+    onFailure: (error) => {
+      failures.push(error);
+      tell(error);
+    },
   });
   await service.start();
-  return { service, failures };
+  return { service, failures, failed };
 }
 
 const register: RegisterBroker = {
@@ -79,7 +89,7 @@ test('commands submitted together are planned upon each other and commit in one 
   ]);
 
   expect(stores.batches - before).toBe(1);
-  expect(registered).toMatchObject({ kind: 'committed', reply: { brokerEpoch: 1 }, position: 0 });
+  expect(registered).toMatchObject({ kind: 'committed', reply: { brokerEpoch: 1 } });
   expect(created).toMatchObject({ kind: 'committed', reply: { topics: [{ outcome: { code: 0 } }] } });
   expect(again).toMatchObject({ reply: { topics: [{ outcome: { code: ErrorCode.TOPIC_ALREADY_EXISTS } }] } });
   expect(configured).toMatchObject({ reply: { resources: [{ outcome: { code: 0 } }] } });
@@ -96,7 +106,7 @@ test('a reply is given out after its records are durable and its publishers have
   events.push(`image has ${service.image().topics.size}`);
   await pending.then(() => events.push('replied'));
 
-  expect(events).toEqual(['published 0, 2 values', 'image has 0', 'published 1, 3 values', 'replied']);
+  expect(events).toEqual(['published 0, 4 values', 'image has 0', 'published 1, 5 values', 'replied']);
 });
 
 test('deltas in order, applied to what came before, give every image', async () => {
@@ -162,7 +172,7 @@ test('a failed sync fails every parked reply and stops the service', async () =>
 });
 
 test('a publisher that throws is a programmer error and stops the service', async () => {
-  const { service, failures } = await started(new CrashableStores());
+  const { service, failures, failed } = await started(new CrashableStores());
   let calls = 0;
   service.subscribe(() => {
     calls += 1;
@@ -170,6 +180,7 @@ test('a publisher that throws is a programmer error and stops the service', asyn
   });
 
   await service.submit(register);
+  await failed;
 
   expect(failures).toMatchObject([{ message: 'a broken publisher' }]);
 });

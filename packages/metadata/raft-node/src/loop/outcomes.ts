@@ -15,3 +15,12 @@ export type ProposalOutcome =
 export type ReadAnswer =
   | { readonly kind: 'readable'; readonly index: LogIndex }
   | { readonly kind: 'refused'; readonly reason: 'noLeader' | 'busy' | 'lost' | 'failed' | 'stopped' };
+
+/** A proposal that was taken in and will have an outcome, or one that was not. */
+export type ProposalBegun =
+  | { readonly kind: 'accepted'; readonly outcome: Promise<ProposalOutcome> }
+  | Extract<ProposalOutcome, { kind: 'refused' }>;
+
+export function outcomeOf(begun: ProposalBegun): Promise<ProposalOutcome> {
+  return begun.kind === 'accepted' ? begun.outcome : Promise.resolve(begun);
+}

@@ -28,7 +28,7 @@ import type { PeerTransport } from '../transport/peer-transport.ts';
 import { Application } from './application.ts';
 import { OpenProposals } from './open-proposals.ts';
 import { OpenReads } from './open-reads.ts';
-import type { ProposalOutcome, ReadAnswer } from './outcomes.ts';
+import { outcomeOf, type ProposalBegun, type ProposalOutcome, type ReadAnswer } from './outcomes.ts';
 import type { StateMachine } from './state-machine.ts';
 
 export interface QuorumNodeOptions {
@@ -98,12 +98,17 @@ export class QuorumNode {
 
   /** As leader: proposes a command. Never rejects. */
   propose(bytes: Uint8Array): Promise<ProposalOutcome> {
+    return outcomeOf(this.tryPropose(bytes));
+  }
+
+  /** As leader: proposes a command; whether it was taken in is known at once, so that nobody builds upon one that was not. */
+  tryPropose(bytes: Uint8Array): ProposalBegun {
     return this.#proposed(() => this.#node.propose(bytes));
   }
 
   /** As leader: begins to change the membership; committed means that the first step is. Never rejects. */
   changeMembership(target: MembershipTarget): Promise<ProposalOutcome> {
-    return this.#proposed(() => this.#node.changeMembership(target));
+    return outcomeOf(this.#proposed(() => this.#node.changeMembership(target)));
   }
 
   /** Resolves when everything acknowledged before this call is applied here. Never rejects. */
@@ -157,12 +162,12 @@ export class QuorumNode {
     return this.#life === 'failed' ? 'failed' : 'stopped';
   }
 
-  #proposed(propose: () => ProposeResult): Promise<ProposalOutcome> {
-    if (!this.#isRunning) return Promise.resolve({ kind: 'refused', reason: this.#whyNot() });
+  #proposed(propose: () => ProposeResult): ProposalBegun {
+    if (!this.#isRunning) return { kind: 'refused', reason: this.#whyNot() };
     const result = propose();
-    if (result.kind === 'refused') return Promise.resolve(result);
+    if (result.kind === 'refused') return result;
     this.#schedule();
-    return this.#proposals.add(result.index, result.term);
+    return { kind: 'accepted', outcome: this.#proposals.add(result.index, result.term) };
   }
 
   #trim(snapshot: Snapshot): void {

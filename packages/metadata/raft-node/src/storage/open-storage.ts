@@ -9,14 +9,22 @@ import {
   KeyValueStoreError,
   type KeyValueStores,
 } from '@ottla/base';
-import { foundingSnapshot, type Membership, type StoredState } from '@ottla/raft-core';
+import { foundingSnapshot, type Membership, type Place, type Snapshot, type StoredState } from '@ottla/raft-core';
 import { damagesNamedMax } from '../limits.ts';
 import type { FieldWriter } from './fields.ts';
-import { inspectStore, type StoreFinding, type WholeStore } from './inspect-store.ts';
-import { foundingKey, pieceKey, stateKey } from './keys.ts';
+import { inspectStore, type Piece, type StoreFinding, type WholeStore } from './inspect-store.ts';
+import { descriptionKey, foundingKey, pieceKey, stateKey } from './keys.ts';
 import { RaftStorage } from './raft-storage.ts';
-import { seal } from './sealed.ts';
-import { encodeFounding, encodeState, type Founding, foundingState, type StoreOwner } from './stored-values.ts';
+import { seal, sealable } from './sealed.ts';
+import {
+  encodeDescription,
+  encodeFounding,
+  encodeState,
+  type Founding,
+  foundingState,
+  type StoreOwner,
+  stateAfter,
+} from './stored-values.ts';
 
 export interface OpenStorageOptions {
   readonly stores: KeyValueStores;
@@ -27,6 +35,15 @@ export interface OpenStorageOptions {
   readonly owner: StoreOwner;
   /** Something outside of the store knows that this node has run before: an empty store is a loss then, not a beginning. */
   readonly expectExisting: boolean;
+  /** Reads what another layout left in the store, where there is any; throws when that is damaged. The quorum is founded upon it. */
+  readonly former?: (store: KeyValueStore) => Promise<FormerLog | undefined>;
+}
+
+/** A log of another layout: all of it becomes the first snapshot, and its keys are deleted in the batch that founds the quorum. */
+export interface FormerLog {
+  readonly last: Place;
+  readonly pieces: readonly Uint8Array[];
+  readonly keys: readonly Uint8Array[];
 }
 
 /** A storage and what was in it. */
@@ -38,7 +55,7 @@ export interface OpenedStorage {
 /** `missing`: it was there once. `foreign`: another cluster's or another node's. `newer`: a later version wrote it. */
 export type StorageRefusal = 'damaged' | 'missing' | 'foreign' | 'newer';
 
-/** `found` writes the founding marker, once; with nobody as members the node waits to be taken in. */
+/** `found` writes the founding marker, once, and keeps a former log; with nobody as members the node waits to be taken in. */
 export type StorageOpening =
   | {
       readonly kind: 'fresh';
@@ -53,6 +70,8 @@ export async function openRaftStorage(options: OpenStorageOptions): Promise<Stor
   const opened = await openStore(options);
   if (opened instanceof KeyValueStoreError)
     return refusal(options, 'damaged', `it cannot be opened (${opened.message})`);
+  const former = await orClose(opened, async () => await options.former?.(opened));
+  if (former !== undefined) return freshOpening(options, opened, former);
   const finding = await orClose(opened, () => inspectStore(opened, options.crc32c));
   if (finding.kind === 'empty' && !options.expectExisting) return freshOpening(options, opened);
   const refused = refusalOf(options, finding);
@@ -76,10 +95,10 @@ async function openStore({ stores, path }: OpenStorageOptions): Promise<KeyValue
   }
 }
 
-function freshOpening(options: OpenStorageOptions, store: KeyValueStore): StorageOpening {
+function freshOpening(options: OpenStorageOptions, store: KeyValueStore, former?: FormerLog): StorageOpening {
   return {
     kind: 'fresh',
-    found: (membership) => orClose(store, () => found(options, store, membership)),
+    found: (membership) => orClose(store, () => found(options, store, { membership, former })),
     close: () => store.close(),
   };
 }
@@ -88,19 +107,43 @@ function freshOpening(options: OpenStorageOptions, store: KeyValueStore): Storag
 async function found(
   options: OpenStorageOptions,
   store: KeyValueStore,
-  membership: Membership,
+  from: { readonly membership: Membership; readonly former: FormerLog | undefined },
 ): Promise<OpenedStorage> {
+  const { membership, former } = from;
   const founding: Founding = { ...options.owner, membership };
-  const state = foundingState();
-  const put = (key: Uint8Array, fields: FieldWriter): KeyValueOperation => ({
-    kind: 'put',
-    key,
-    value: seal(key, fields, options.crc32c),
-  });
-  await store.batch([put(foundingKey, encodeFounding(founding)), put(stateKey, encodeState(state))], { sync: true });
-  const stored = { hardState: state.hardState, snapshot: foundingSnapshot(membership), entries: [] };
-  return withStorage(options, store, { founding, state, stored, pieces: new Map() });
+  const operations: KeyValueOperation[] = (former?.keys ?? []).map((key) => ({ kind: 'delete', key }));
+  const put = (key: Uint8Array, fields: FieldWriter): void => {
+    operations.push({ kind: 'put', key, value: seal(key, fields, options.crc32c) });
+  };
+  const { state, snapshot, pieces } = beginning(membership, former, put);
+  put(foundingKey, encodeFounding(founding));
+  put(stateKey, encodeState(state));
+  await store.batch(operations, { sync: true });
+  const stored = { hardState: state.hardState, snapshot, entries: [] };
+  return withStorage(options, store, { founding, state, stored, pieces });
 }
+
+/** Nothing, or the former log as a snapshot in the first slot. */
+function beginning(
+  membership: Membership,
+  former: FormerLog | undefined,
+  put: (key: Uint8Array, fields: FieldWriter) => void,
+): Pick<WholeStore, 'state' | 'pieces'> & { readonly snapshot: Snapshot } {
+  if (former === undefined || former.last.index === 0)
+    return { state: foundingState(), snapshot: foundingSnapshot(membership), pieces: new Map() };
+  const pieces: Piece[] = [];
+  let offset = 0;
+  for (const bytes of former.pieces) {
+    put(pieceKey(firstSlot, offset), sealable(bytes.byteLength).raw(bytes));
+    pieces.push({ offset, bytes: bytes.byteLength });
+    offset += bytes.byteLength;
+  }
+  const snapshot: Snapshot = { ...former.last, membership, bytes: offset };
+  put(descriptionKey, encodeDescription({ slot: firstSlot, snapshot }));
+  return { state: stateAfter(former.last, firstSlot), snapshot, pieces: new Map([[firstSlot, pieces]]) };
+}
+
+const firstSlot = 1;
 
 function withStorage(options: OpenStorageOptions, store: KeyValueStore, whole: WholeStore): OpenedStorage {
   const { path, crc32c } = options;

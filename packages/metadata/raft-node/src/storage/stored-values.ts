@@ -1,6 +1,6 @@
 /** The fields of what is stored. Decoders answer undefined where bytes cannot have been written by a node. */
 import { assert } from '@ottla/base';
-import type { Entry, HardState, LogIndex, Membership, NodeId, Snapshot, Term } from '@ottla/raft-core';
+import type { Entry, HardState, LogIndex, Membership, NodeId, Place, Snapshot, Term } from '@ottla/raft-core';
 import { FieldReader, type FieldWriter } from './fields.ts';
 import { sealable } from './sealed.ts';
 
@@ -142,4 +142,10 @@ export function foundingState(): LogState {
   const state = { hardState, first: 1 as LogIndex, last: none, slot: 0 };
   assert(state.first === state.last + 1, 'a log begins without entries');
   return state;
+}
+
+/** The state when everything up to a place is in the snapshot of this slot. */
+export function stateAfter({ index, term }: Place, slot: number): LogState {
+  const hardState = { term, vote: undefined, commit: index };
+  return { hardState, first: (index + 1) as LogIndex, last: index, slot };
 }

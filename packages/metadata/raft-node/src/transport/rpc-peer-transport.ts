@@ -5,6 +5,7 @@
 import {
   assert,
   type Logger,
+  type NetworkAddress,
   type Platform,
   RpcError,
   type RpcListener,
@@ -58,10 +59,15 @@ export class RpcPeerTransport implements PeerTransport {
     this.#logger = options.platform.logger.child({ component: 'raft.transport' });
   }
 
-  /** Where this node can be reached; only after the start. */
-  get address(): string {
+  /** Where it listens; only after the start. */
+  get listening(): NetworkAddress {
     assert(this.#listener !== undefined, 'a transport has an address after its start');
-    const { host, port } = this.#listener.address;
+    return this.#listener.address;
+  }
+
+  /** Where others reach this node; only after the start. */
+  get address(): string {
+    const { host, port } = this.listening;
     return this.#options.address ?? `${host}:${port}`;
   }
 

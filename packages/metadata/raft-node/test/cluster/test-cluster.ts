@@ -11,7 +11,8 @@ import {
   nobody,
   type RaftLimits,
 } from '@ottla/raft-core';
-import { createSeededRandomness, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
+import { createMemoryRpc } from '@ottla/rpc';
+import { createSeededRandomness, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
 import {
   openRaftStorage,
   type ProposalOutcome,
@@ -19,7 +20,6 @@ import {
   RpcPeerTransport,
   type StateMachine,
 } from '../../src/index.ts';
-import { Wires } from './wires.ts';
 
 const clusterId = 'cluster-a';
 export const hostOf = (id: number): string => `n${id}`;
@@ -85,7 +85,7 @@ export interface TestClusterOptions {
 
 export class TestCluster {
   readonly time = new VirtualTime();
-  readonly wires = new Wires(this.time.timers);
+  readonly wires = new LossyRpc(createMemoryRpc({ timers: this.time.timers }));
   readonly members = new Map<number, Member>();
   readonly #options: TestClusterOptions;
 

@@ -1,11 +1,11 @@
 /** Who may speak to whom, what is bounded, and what happens to a way that breaks. */
 import { silentLogger } from '@ottla/base';
 import { type Message, membershipOf, type NodeId } from '@ottla/raft-core';
-import { createSeededRandomness, VirtualTime } from '@ottla/testing';
+import { createMemoryRpc } from '@ottla/rpc';
+import { createSeededRandomness, LossyRpc, VirtualTime } from '@ottla/testing';
 import { expect, test } from 'vitest';
 import { RpcPeerTransport } from '../../src/index.ts';
 import { linkQueueMessagesMax } from '../../src/limits.ts';
-import { Wires } from '../cluster/wires.ts';
 
 interface End {
   readonly transport: RpcPeerTransport;
@@ -13,9 +13,9 @@ interface End {
   readonly unreachable: NodeId[];
 }
 
-const time = (): { time: VirtualTime; wires: Wires } => {
+const time = (): { time: VirtualTime; wires: LossyRpc } => {
   const virtual = new VirtualTime();
-  return { time: virtual, wires: new Wires(virtual.timers) };
+  return { time: virtual, wires: new LossyRpc(createMemoryRpc({ timers: virtual.timers })) };
 };
 
 async function end(

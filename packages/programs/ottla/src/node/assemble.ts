@@ -2,14 +2,7 @@
  * Puts a node together from a platform and its settings: identity, metadata, logs, broker, doors, in this order. It knows
  * ports only, so that the simulator assembles the same node on a virtual platform.
  */
-import {
-  type BrokerId,
-  ErrorCode,
-  type NetworkAddress,
-  NetworkError,
-  type Platform,
-  type RpcListener,
-} from '@ottla/base';
+import { type BrokerId, ErrorCode, type NetworkAddress, NetworkError, type Platform } from '@ottla/base';
 import { type Broker, brokerSettings, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
 import { type LogManager, openLogManager } from '@ottla/log';
 import type { MetadataService } from '@ottla/metadata-service';
@@ -66,7 +59,9 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   const wanted = { nodeId: settings.nodeId, clusterId: settings.clusterId };
   const identity = await takeIdentity(platform.files, platform.randomness, directory, wanted);
   const resolved = settings.resolved;
-  const metadata = await openMetadata(platform, { directory, identity, settings: resolved, onFailure });
+  const peer = { host: settings.host, port: settings.peerPort };
+  const opened = await openMetadata(platform, { directory, identity, settings: resolved, peer, onFailure });
+  const metadata = opened.service;
   undo.add(() => metadata.stop());
   await markInitialised(platform.files, directory, identity);
 
@@ -90,7 +85,7 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   });
   undo.add(() => broker.stop(stopGraceMs));
   await broker.start();
-  const doors = await openDoors(platform, { settings, broker, metadata }, undo);
+  const doors = { ...(await openDoors(platform, { settings, broker, metadata }, undo)), peer: opened.peer };
   await register(broker, doors, settings);
   undo.add(async () => {
     broker.endReads();
@@ -98,9 +93,12 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   return { identity, broker, metadata, logs, ...doors, stop: () => undo.run() };
 }
 
-interface Doors {
+interface PublicDoors {
   readonly kafka: NetworkAddress;
   readonly grpc: NetworkAddress;
+}
+
+interface Doors extends PublicDoors {
   readonly peer: NetworkAddress;
 }
 
@@ -108,7 +106,7 @@ async function openDoors(
   platform: Platform,
   node: { readonly settings: NodeSettings; readonly broker: Broker; readonly metadata: MetadataService },
   undo: Undo,
-): Promise<Doors> {
+): Promise<PublicDoors> {
   const { settings, broker, metadata } = node;
   const kafka = await broker.listenKafka(settings.host, settings.kafkaPort);
   const { services, admission, metrics } = broker;
@@ -118,18 +116,13 @@ async function openDoors(
     streamsPerConnectionMax: grpcStreamsPerConnectionMax,
     connectionsMax: brokerSettings(settings.resolved).connectionsMax,
   };
-  const listen = async (port: number, isPublic: boolean): Promise<RpcListener> => {
-    const listener = await platform.rpc.listen(
-      { host: settings.host, port, ...limits, healthAndReflection: isPublic },
-      isPublic ? registrations : [],
-    );
-    undo.add(() => listener.close(stopGraceMs));
-    return listener;
-  };
-  const grpc = await listen(settings.grpcPort, true);
+  const grpc = await platform.rpc.listen(
+    { host: settings.host, port: settings.grpcPort, ...limits, healthAndReflection: true },
+    registrations,
+  );
+  undo.add(() => grpc.close(stopGraceMs));
   broker.watchConnections('grpc', () => grpc.connections);
-  const peer = await listen(settings.peerPort, false);
-  return { kafka, grpc: grpc.address, peer: peer.address };
+  return { kafka, grpc: grpc.address };
 }
 
 async function register(broker: Broker, doors: Doors, settings: NodeSettings): Promise<void> {

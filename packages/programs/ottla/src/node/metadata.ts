@@ -1,7 +1,17 @@
 /** Opens the metadata of a node that is a quorum of one, and gives a new cluster its id. */
-import { type BrokerId, ErrorCode, messageOf, type Platform, type ResolvedSettings } from '@ottla/base';
+import {
+  type BrokerId,
+  ErrorCode,
+  messageOf,
+  type NetworkAddress,
+  NetworkError,
+  type Platform,
+  type ResolvedSettings,
+} from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
-import { LocalMetadataLog, MetadataLogError, MetadataService } from '@ottla/metadata-service';
+import { MetadataLogError, MetadataService, QuorumLog } from '@ottla/metadata-service';
+import { membershipOf, type NodeId } from '@ottla/raft-core';
+import { RpcPeerTransport } from '@ottla/raft-node';
 import type { NodeIdentity } from './identity.ts';
 import { NodeError } from './node-error.ts';
 
@@ -10,19 +20,36 @@ export interface MetadataOptions {
   readonly directory: string;
   readonly identity: NodeIdentity;
   readonly settings: ResolvedSettings;
+  /** Where nodes of the cluster reach this one; port 0 lets the system choose. */
+  readonly peer: NetworkAddress;
   /** Called once when the metadata log failed for good. */
   readonly onFailure: (error: Error) => void;
 }
 
-/** Starts the service on `<directory>/metadata`. Throws a `NodeError` (`metadata`, `foreignDirectory`). */
-export async function openMetadata(platform: Platform, options: MetadataOptions): Promise<MetadataService> {
-  const { directory, identity } = options;
-  const log = new LocalMetadataLog({
-    stores: platform.keyValueStores,
-    path: `${directory}/metadata`,
-    crc32c: platform.crc32c,
-    timers: platform.timers,
-    expectExisting: identity.initialised,
+/** The metadata of a running node. */
+export interface OpenedMetadata {
+  readonly service: MetadataService;
+  /** Where its peer door is. */
+  readonly peer: NetworkAddress;
+}
+
+/** Starts the service on `<directory>/metadata`. Throws a `NodeError` (`metadata`, `foreignDirectory`) or a `NetworkError`. */
+export async function openMetadata(platform: Platform, options: MetadataOptions): Promise<OpenedMetadata> {
+  const { directory, identity, peer } = options;
+  const { clusterId } = identity;
+  const nodeId = identity.nodeId as NodeId;
+  const transport = new RpcPeerTransport({ platform, clusterId, id: nodeId, listen: peer });
+  const log = new QuorumLog({
+    platform,
+    storage: {
+      stores: platform.keyValueStores,
+      path: `${directory}/metadata`,
+      crc32c: platform.crc32c,
+      owner: { clusterId, nodeId },
+      expectExisting: identity.initialised,
+    },
+    founders: membershipOf({ voters: [nodeId], learners: [] }),
+    transport,
   });
   const service = new MetadataService({
     log,
@@ -33,13 +60,15 @@ export async function openMetadata(platform: Platform, options: MetadataOptions)
   try {
     await service.start();
   } catch (error) {
-    if (error instanceof MetadataLogError) throw new NodeError('metadata', error.message, { cause: error });
+    if (error instanceof NetworkError) throw error;
+    if (error instanceof MetadataLogError)
+      throw new NodeError(error.code === 'foreign' ? 'foreignDirectory' : 'metadata', error.message, { cause: error });
     throw new NodeError('metadata', `the metadata in ${directory}/metadata cannot be opened: ${messageOf(error)}`, {
       cause: error,
     });
   }
   await giveClusterItsId(service, directory, identity);
-  return service;
+  return { service, peer: transport.listening };
 }
 
 async function giveClusterItsId(service: MetadataService, directory: string, identity: NodeIdentity): Promise<void> {

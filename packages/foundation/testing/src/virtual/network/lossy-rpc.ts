@@ -1,14 +1,13 @@
-/** The network of a test: the in-memory RPC network, on whose wires messages can silently vanish. */
-import type { RpcChannel, RpcNetwork, RpcStream, Timers } from '@ottla/base';
-import { createMemoryRpc } from '@ottla/rpc';
+/** An RPC network on whose wires messages of streams can silently vanish, one way or both. */
+import type { RpcChannel, RpcNetwork, RpcStream } from '@ottla/base';
 
-export class Wires {
+export class LossyRpc {
   /** Whether what goes from one host to the other is lost. */
   isCut: (from: string, to: string) => boolean = () => false;
   readonly #network: RpcNetwork;
 
-  constructor(timers: Timers) {
-    this.#network = createMemoryRpc({ timers });
+  constructor(network: RpcNetwork) {
+    this.#network = network;
   }
 
   /** The network as this host sees it. */

@@ -1,27 +1,27 @@
 /**
- * How the local log lies in the key-value store. Every value begins with the CRC-32C of the rest, and the rest names its
- * own place, so that a flipped bit and a value under the wrong key are both seen.
+ * How the log of a node alone lay in the key-value store before it became a Raft log. Every value begins with the CRC-32C of the
+ * rest, and the rest names its own place, so that a flipped bit and a value under the wrong key are both seen.
  *
  *     S                          state: format, first and end position, term, snapshot position and number of pieces
  *     E position(8)              entry: position, term, bytes
  *     P position(8) number(4)    a piece of the snapshot: position, number, bytes
  */
-import type { Crc32c, MetadataOffset } from '@ottla/base';
-import type { CommittedEntry, Term } from './replicated-log.ts';
+import type { Crc32c } from '@ottla/base';
+import type { Term } from '@ottla/raft-core';
 
-/** The version of this layout. */
+/** The only version of this layout. */
 export const formatVersion = 1;
 
-/** The bounds of what the store holds. INV-LOG-1: snapshot position = first <= end; first = 0 without a snapshot. */
-export interface StoredState {
+/** The bounds of what the store holds. Snapshot position = first <= end; first = 0 without a snapshot. */
+export interface FormerState {
   readonly format: number;
   /** The first entry that is kept. */
-  readonly first: MetadataOffset;
+  readonly first: number;
   /** Behind the last entry. */
-  readonly end: MetadataOffset;
+  readonly end: number;
   readonly term: Term;
   /** 0 pieces: no snapshot yet. */
-  readonly snapshotPosition: MetadataOffset;
+  readonly snapshotPosition: number;
   readonly snapshotPieces: number;
 }
 
@@ -37,44 +37,25 @@ export function pieceKey(position: number, piece: number): Uint8Array {
   return key;
 }
 
-export function encodeState(state: StoredState, crc32c: Crc32c): Uint8Array {
-  const fields = [state.format, state.first, state.end, state.term, state.snapshotPosition, state.snapshotPieces];
-  return sealed(fields, new Uint8Array(0), crc32c);
-}
-
 /** The state of these bytes, or undefined when they are damaged. */
-export function decodeState(bytes: Uint8Array, crc32c: Crc32c): StoredState | undefined {
+export function decodeState(bytes: Uint8Array, crc32c: Crc32c): FormerState | undefined {
   const opened = open(bytes, 6, crc32c);
   if (opened === undefined || opened.rest.length > 0) return undefined;
   const [format = 0, first = 0, end = 0, term = 0, snapshotPosition = 0, snapshotPieces = 0] = opened.fields;
   return {
     format,
-    first: first as MetadataOffset,
-    end: end as MetadataOffset,
+    first,
+    end,
     term: term as Term,
-    snapshotPosition: snapshotPosition as MetadataOffset,
+    snapshotPosition,
     snapshotPieces,
   };
 }
 
-export function encodeEntry(entry: CommittedEntry, crc32c: Crc32c): Uint8Array {
-  return sealed([entry.position, entry.term], entry.bytes, crc32c);
-}
-
 /** The entry of these bytes, or undefined when they are damaged or belong elsewhere. */
-export function decodeEntry(bytes: Uint8Array, position: number, crc32c: Crc32c): CommittedEntry | undefined {
+export function decodeEntry(bytes: Uint8Array, position: number, crc32c: Crc32c): Uint8Array | undefined {
   const opened = open(bytes, 2, crc32c);
-  const [found = -1, term = 0] = opened?.fields ?? [];
-  if (opened === undefined || found !== position) return undefined;
-  return { position: position as MetadataOffset, term: term as Term, bytes: opened.rest };
-}
-
-export function encodePiece(
-  position: number,
-  piece: { readonly number: number; readonly bytes: Uint8Array },
-  crc32c: Crc32c,
-): Uint8Array {
-  return sealed([position, piece.number], piece.bytes, crc32c);
+  return opened?.fields[0] === position ? opened.rest : undefined;
 }
 
 /** The bytes of a piece, or undefined when it is damaged or belongs elsewhere. */
@@ -93,15 +74,6 @@ function numbered(prefix: number, position: number, length: number): Uint8Array 
   key[0] = prefix;
   new DataView(key.buffer).setBigUint64(1, BigInt(position));
   return key;
-}
-
-function sealed(fields: readonly number[], rest: Uint8Array, crc32c: Crc32c): Uint8Array {
-  const bytes = new Uint8Array(4 + fields.length * 8 + rest.length);
-  const view = new DataView(bytes.buffer);
-  for (const [index, field] of fields.entries()) view.setBigUint64(4 + index * 8, BigInt(field));
-  bytes.set(rest, 4 + fields.length * 8);
-  view.setUint32(0, crc32c(bytes.subarray(4)));
-  return bytes;
 }
 
 interface Opened {

@@ -1,0 +1,272 @@
+/**
+ * The replicated log by consensus: a member of a Raft quorum behind the port of the service. Positions are Raft's indexes; the quorum's
+ * own entries (the first of each reign, memberships) take places too, so positions grow with gaps.
+ *
+ * INV-QLOG-1: this node is told to be the leader only after everything of earlier terms was handed over, which is when the first
+ * entry of its own term was applied (Raft section 8). INV-QLOG-2: nothing is taken in between a refused proposal and the settling of
+ * its promise, and that settles after all before it: what is planned next is planned upon what came of them.
+ */
+import { assert, KeyValueStoreError, type MetadataOffset, messageOf, type Platform } from '@ottla/base';
+import {
+  type Entry,
+  type LogIndex,
+  type Membership,
+  type Leadership as RaftLeadership,
+  type RaftOptions,
+  RaftStateError,
+  type Snapshot,
+  type Term,
+} from '@ottla/raft-core';
+import {
+  type OpenedStorage,
+  type OpenStorageOptions,
+  openRaftStorage,
+  type PeerTransport,
+  type ProposalOutcome,
+  QuorumNode,
+  RaftStorageError,
+  type StateMachine,
+  type StorageRefusal,
+} from '@ottla/raft-node';
+import { readFormerLog } from './former-log.ts';
+import { framePieces, unframePieces } from './framed-pieces.ts';
+import { MetadataLogError } from './metadata-log-error.ts';
+import type { Leadership, LogFollower, LogSnapshot, ProposalResult, ReplicatedLog } from './replicated-log.ts';
+
+export interface QuorumLogOptions {
+  readonly platform: Pick<Platform, 'timers' | 'randomness' | 'logger'>;
+  readonly storage: Omit<OpenStorageOptions, 'former'>;
+  /** Who founds the quorum, when the store is new: alike on all founders. `nobody` where the node waits to be taken in. */
+  readonly founders: Membership;
+  readonly transport: PeerTransport;
+  readonly raft?: Omit<RaftOptions, 'id' | 'randomness'>;
+  readonly tickMs?: number;
+}
+
+export class QuorumLog implements ReplicatedLog {
+  readonly #options: QuorumLogOptions;
+  #node: QuorumNode | undefined;
+  #follower: LogFollower | undefined;
+  #raft: RaftLeadership | undefined;
+  #leadership: Leadership = { kind: 'follower', term: 0 as Term, leader: undefined };
+  #appliedTerm: Term = 0 as Term;
+  /** The last proposal that was taken in; it settles after all before it. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** A refusal that is not told yet. */
+  #refusing: Promise<ProposalResult> | undefined;
+  #whenLeading: { readonly done: () => void; readonly failed: (error: Error) => void } | undefined;
+
+  constructor(options: QuorumLogOptions) {
+    this.#options = options;
+  }
+
+  /** The member behind it: status, membership, linearizable reads. Only after the start. */
+  get node(): QuorumNode {
+    assert(this.#node !== undefined, 'a log has a member after its start');
+    return this.#node;
+  }
+
+  /** Resolves when a node that is the whole quorum leads, and in every other case when it has begun to take part. */
+  async start(follower: LogFollower): Promise<void> {
+    assert(this.#follower === undefined, 'a log is started once');
+    this.#follower = follower;
+    const opened = await this.#open();
+    const node = this.#create(opened);
+    this.#node = node;
+    const { voters } = node.status().membership;
+    const isAlone = voters.length === 1 && voters[0] === this.#options.storage.owner.nodeId;
+    const leads = isAlone
+      ? new Promise<void>((done, failed) => {
+          this.#whenLeading = { done, failed };
+        })
+      : undefined;
+    try {
+      await node.start();
+      await leads;
+    } catch (error) {
+      await node.stop();
+      throw error;
+    }
+  }
+
+  propose(bytes: Uint8Array): Promise<ProposalResult> {
+    if (this.#refusing !== undefined) return this.#refusing;
+    if (this.#leadership.kind !== 'leader') return this.#refuse('notLeader');
+    const begun = this.node.tryPropose(bytes);
+    if (begun.kind === 'refused') return this.#refuse(reasonOf(begun.reason));
+    const result = begun.outcome.then(resultOf);
+    this.#last = result;
+    return result;
+  }
+
+  async saveSnapshot({ position, pieces }: LogSnapshot): Promise<void> {
+    // A failure of the disk is told by the node.
+    await this.node.saveSnapshot((position - 1) as LogIndex, framePieces(pieces));
+  }
+
+  leadership(): Leadership {
+    return this.#leadership;
+  }
+
+  async stop(): Promise<void> {
+    await this.#node?.stop();
+  }
+
+  async #open(): Promise<OpenedStorage> {
+    const { storage, founders } = this.#options;
+    const { path, crc32c } = storage;
+    const opening = await opened(path, () =>
+      openRaftStorage({ ...storage, former: (store) => readFormerLog(store, path, crc32c) }),
+    );
+    if (opening.kind === 'refused') throw new MetadataLogError(codeOf(opening.reason), opening.message);
+    return opening.kind === 'fresh' ? await opened(path, () => opening.found(founders)) : opening;
+  }
+
+  #create(opened: OpenedStorage): QuorumNode {
+    const { platform, storage, transport, raft, tickMs } = this.#options;
+    try {
+      return new QuorumNode({
+        platform,
+        raft: { ...raft, id: storage.owner.nodeId },
+        opened,
+        transport,
+        stateMachine: this.#stateMachine(),
+        ...(tickMs === undefined ? {} : { tickMs }),
+        failed: (error) => this.#fail(error),
+      });
+    } catch (error) {
+      void opened.storage.close();
+      throw error instanceof RaftStateError ? new MetadataLogError('damaged', error.message, { cause: error }) : error;
+    }
+  }
+
+  /** Settles after all that was taken in before; until then whatever is proposed shares its fate. */
+  #refuse(reason: Extract<ProposalResult, { kind: 'refused' }>['reason']): Promise<ProposalResult> {
+    const refusal = this.#last.then((): ProposalResult => ({ kind: 'refused', reason }));
+    this.#refusing = refusal;
+    void refusal.then(() => {
+      this.#refusing = undefined;
+    });
+    return refusal;
+  }
+
+  #stateMachine(): StateMachine {
+    const follower = this.#followerOf();
+    return {
+      apply: (entries) => {
+        const commands = entries.flatMap(committedEntryOf);
+        if (commands.length > 0) follower.committed(commands);
+        this.#appliedTerm = entries.at(-1)?.term ?? this.#appliedTerm;
+        this.#tellLeadership();
+      },
+      restore: (snapshot, pieces) => {
+        follower.installSnapshot(logSnapshotOf(snapshot, pieces));
+        this.#appliedTerm = snapshot.term;
+      },
+      isSound: (pieces) => {
+        const whole = unframePieces(pieces);
+        return whole !== undefined && follower.isReadable(whole);
+      },
+      leadershipChanged: (leadership) => {
+        this.#raft = leadership;
+        this.#tellLeadership();
+      },
+    };
+  }
+
+  #tellLeadership(): void {
+    const raft = this.#raft;
+    if (raft === undefined) return;
+    const leads = raft.role === 'leader' && this.#appliedTerm === raft.term;
+    const next: Leadership = leads
+      ? { kind: 'leader', term: raft.term }
+      : { kind: 'follower', term: raft.term, leader: raft.role === 'leader' ? undefined : raft.leader };
+    if (isSame(next, this.#leadership)) return;
+    this.#leadership = next;
+    this.#followerOf().leadershipChanged(next);
+    if (!leads) return;
+    this.#whenLeading?.done();
+    this.#whenLeading = undefined;
+  }
+
+  #fail(error: unknown): void {
+    const failure = failureOf(this.#options.storage.path, error);
+    if (this.#whenLeading === undefined) this.#followerOf().failed(failure);
+    this.#whenLeading?.failed(failure);
+    this.#whenLeading = undefined;
+  }
+
+  #followerOf(): LogFollower {
+    assert(this.#follower !== undefined, 'a log that runs has a follower');
+    return this.#follower;
+  }
+}
+
+/** What the disk failed in speaks of the log; what the follower threw speaks for itself. */
+function failureOf(path: string, error: unknown): Error {
+  if (error instanceof Error && !(error instanceof RaftStorageError)) return error;
+  const message = `The metadata log at ${path} cannot go on: ${messageOf(error)}. The node stops, since it cannot tell what is on disk; look after the disk, then start it again.`;
+  return new MetadataLogError('io', message, { cause: error });
+}
+
+/** What the store said, as a fault of the metadata log. A store held by another process speaks for itself. */
+async function opened<Result>(path: string, open: () => Promise<Result>): Promise<Result> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof KeyValueStoreError) || error.code === 'locked') throw error;
+    const message = `The metadata log at ${path} cannot be opened: ${error.message} Nothing was changed; look after the disk, then start the node again.`;
+    throw new MetadataLogError('io', message, { cause: error });
+  }
+}
+
+function committedEntryOf(entry: Entry): readonly { position: MetadataOffset; term: Term; bytes: Uint8Array }[] {
+  if (entry.kind !== 'command') return [];
+  return [{ position: entry.index as number as MetadataOffset, term: entry.term, bytes: entry.bytes }];
+}
+
+function logSnapshotOf({ index, term }: Snapshot, chunks: readonly Uint8Array[]): LogSnapshot {
+  const pieces = unframePieces(chunks);
+  if (pieces === undefined)
+    throw new MetadataLogError('damaged', `The snapshot up to entry ${index} of the metadata log cannot be read.`);
+  return { position: (index + 1) as MetadataOffset, term, pieces };
+}
+
+function resultOf(outcome: ProposalOutcome): ProposalResult {
+  switch (outcome.kind) {
+    case 'committed':
+      return { kind: 'committed', position: outcome.index as number as MetadataOffset };
+    case 'refused':
+      return { kind: 'refused', reason: reasonOf(outcome.reason) };
+    case 'lost':
+      return { kind: 'refused', reason: 'notLeader' };
+    case 'unknown':
+      return outcome;
+  }
+}
+
+type Refusal = Extract<ProposalOutcome, { kind: 'refused' }>['reason'];
+
+function reasonOf(reason: Refusal): Extract<ProposalResult, { kind: 'refused' }>['reason'] {
+  switch (reason) {
+    case 'notLeader':
+    case 'transferring':
+      return 'notLeader';
+    case 'failed':
+    case 'stopped':
+    case 'tooLarge':
+      return reason;
+    default:
+      return 'busy';
+  }
+}
+
+function codeOf(reason: StorageRefusal): 'damaged' | 'missing' | 'foreign' | 'unsupported' {
+  return reason === 'newer' ? 'unsupported' : reason;
+}
+
+function isSame(one: Leadership, other: Leadership): boolean {
+  const leaderOf = (leadership: Leadership): number | undefined =>
+    leadership.kind === 'follower' ? leadership.leader : undefined;
+  return one.kind === other.kind && one.term === other.term && leaderOf(one) === leaderOf(other);
+}

@@ -1,0 +1,85 @@
+/**
+ * The shell around the session clock: on the leader it hears which sessions begin and end, takes signs of life, and has those that are
+ * overdue ended by a command. On every other node it knows nothing.
+ */
+import type { Clock, Logger, Timer, Timers } from '@ottla/base';
+import {
+  type EndSessions,
+  type MetadataDelta,
+  type MetadataImage,
+  type SessionId,
+  sessionsPerCommandMax,
+} from '@ottla/metadata-core';
+import { sessionClockTickMs } from '../limits.ts';
+import { SessionClock } from './session-clock.ts';
+
+export interface SessionKeeperOptions {
+  readonly platform: { readonly timers: Timers; readonly clock: Clock; readonly logger: Logger };
+  readonly image: () => MetadataImage;
+  /** Has sessions ended. Never rejects; what failed is tried again at the next tick. */
+  readonly end: (command: EndSessions) => Promise<unknown>;
+}
+
+/** `alive`: a full time-out from now on. `gone`: it has ended, or is about to. `notLeader`: ask the leader. */
+export type SignOfLife = 'alive' | 'gone' | 'notLeader';
+
+export class SessionKeeper {
+  readonly #options: SessionKeeperOptions;
+  readonly #clock = new SessionClock();
+  #ticker: Timer | undefined;
+  #isEnding = false;
+
+  constructor(options: SessionKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** This node leads from now on, with everything before it in the image. */
+  begin(): void {
+    this.#clock.begin([...this.#options.image().coordination.sessions.values()], this.#nowMs());
+    this.#ticker?.cancel();
+    this.#nextTick();
+  }
+
+  /** This node leads no more, or is going. */
+  end(): void {
+    this.#ticker?.cancel();
+    this.#ticker = undefined;
+    this.#clock.end();
+  }
+
+  /** What was committed. */
+  follow({ coordination }: MetadataDelta): void {
+    if (this.#ticker === undefined || coordination === undefined) return;
+    for (const { key, after } of coordination.sessions) {
+      if (after === undefined) this.#clock.ended(key);
+      else this.#clock.opened(after, this.#nowMs());
+    }
+  }
+
+  keepAlive(id: SessionId): SignOfLife {
+    if (this.#ticker === undefined) return 'notLeader';
+    return this.#clock.keepAlive(id, this.#nowMs()) ? 'alive' : 'gone';
+  }
+
+  #nowMs(): number {
+    return this.#options.platform.clock.monotonicMs();
+  }
+
+  #nextTick(): void {
+    this.#ticker = this.#options.platform.timers.after(sessionClockTickMs, () => {
+      this.#nextTick();
+      void this.#endOverdue();
+    });
+  }
+
+  /** One command at a time: the next one is made of what is still overdue then. */
+  async #endOverdue(): Promise<void> {
+    const overdue = this.#clock.expired(this.#nowMs());
+    if (overdue.length === 0 || this.#isEnding) return;
+    const sessionIds = overdue.slice(0, sessionsPerCommandMax);
+    this.#options.platform.logger.info('sessions.expired', { count: sessionIds.length, first: sessionIds[0] ?? 0 });
+    this.#isEnding = true;
+    await this.#options.end({ kind: 'endSessions', sessionIds, reason: 'expired' });
+    this.#isEnding = false;
+  }
+}

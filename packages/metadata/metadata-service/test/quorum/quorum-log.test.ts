@@ -1,0 +1,152 @@
+/**
+ * The metadata service over a quorum. FAULT-16, FAULT-17: replies wait for the disk. FAULT-36: what cannot be taken in is refused, and
+ * nothing is built upon it.
+ */
+import { ErrorCode } from '@ottla/base';
+import { imageHash, topicByName } from '@ottla/metadata-core';
+import { createSeededRandomness, withSeeds } from '@ottla/testing';
+import { expect, test } from 'vitest';
+import { create, register, ServiceCluster } from './service-cluster.ts';
+
+const three = [1, 2, 3];
+
+test('a node that is the whole quorum leads when its start is over, and is again what it was after a restart', async () => {
+  const cluster = await ServiceCluster.started({ founders: [1] });
+  const leadership = cluster.log(1).leadership();
+  const results = await cluster.time.settle(
+    Promise.all([register(), create('a'), create('b')].map((command) => cluster.service(1).submit(command))),
+  );
+  const hash = imageHash(cluster.service(1).image());
+  await cluster.crash(1);
+  await cluster.start(1);
+
+  expect(leadership).toMatchObject({ kind: 'leader' });
+  expect(results.map(({ kind }) => kind)).toEqual(['committed', 'committed', 'committed']);
+  expect(imageHash(cluster.service(1).image())).toBe(hash);
+  expect(topicByName(cluster.service(1).image(), 'b')).toBeDefined();
+});
+
+test('what the leader has committed is known on every node, and only the leader takes commands', async () => {
+  const cluster = await ServiceCluster.started({ founders: three });
+  const leader = await cluster.leader();
+  await cluster.submit(leader, register());
+  const created = await cluster.submit(leader, create('t'));
+  await cluster.agreed();
+  const other = three.find((id) => id !== leader) ?? 0;
+  const elsewhere = await cluster.submit(other, create('u'));
+
+  expect(created).toMatchObject({ kind: 'committed', reply: { topics: [{ outcome: { code: 0 } }] } });
+  for (const id of three) expect(topicByName(cluster.service(id).image(), 't')).toBeDefined();
+  expect(elsewhere).toMatchObject({ kind: 'refused', outcome: { code: ErrorCode.NOT_CONTROLLER } });
+  expect(cluster.log(other).leadership()).toMatchObject({ kind: 'follower', leader });
+});
+
+test('a new leader plans upon everything that was committed before it, and knows whether a topic exists', async () => {
+  const cluster = await ServiceCluster.started({ founders: three });
+  const first = await cluster.leader();
+  await cluster.submit(first, register());
+  await cluster.submit(first, create('t'));
+  await cluster.crash(first);
+  const rest = three.filter((id) => id !== first);
+  const second = await cluster.leader(rest);
+  const again = await cluster.submit(second, create('t'));
+  await cluster.submit(second, create('u'));
+  await cluster.start(first);
+  await cluster.agreed();
+
+  expect(again).toMatchObject({ reply: { topics: [{ outcome: { code: ErrorCode.TOPIC_ALREADY_EXISTS } }] } });
+  expect(topicByName(cluster.service(first).image(), 'u')).toBeDefined();
+});
+
+test('a leader that was cut off acknowledges nothing more, and comes back to what the others decided', async () => {
+  const cluster = await ServiceCluster.started({ founders: three });
+  const old = await cluster.leader();
+  await cluster.submit(old, register());
+  cluster.isolate(old);
+  const lost = cluster.service(old).submit(create('never'));
+  const upon = cluster.service(old).submit(create('upon'));
+  const second = await cluster.leader(three.filter((id) => id !== old));
+  const kept = await cluster.submit(second, create('kept'));
+  const results = await cluster.time.settle(Promise.all([lost, upon]));
+  cluster.heal();
+  await cluster.agreed();
+
+  expect(kept.kind).toBe('committed');
+  expect(results.map(({ kind }) => kind)).toEqual(['unknown', 'unknown']);
+  expect(topicByName(cluster.service(old).image(), 'never')).toBeUndefined();
+  expect(topicByName(cluster.service(old).image(), 'kept')).toBeDefined();
+});
+
+test('nothing is built upon a command that was not taken in', async () => {
+  const cluster = await ServiceCluster.started({ founders: [1], limits: { openEntriesMax: 2 } });
+  await cluster.submit(1, register());
+  const service = cluster.service(1);
+  // The third is refused for lack of room; the fourth would be planned upon it.
+  const together = ['a', 'b', 'c', 'c'].map((name) => service.submit(create(name)));
+  const results = await cluster.time.settle(Promise.all(together));
+  const later = await cluster.submit(1, create('c'));
+
+  expect(results.map(({ kind }) => kind)).toEqual(['committed', 'committed', 'refused', 'refused']);
+  expect(later).toMatchObject({ kind: 'committed', reply: { topics: [{ outcome: { code: 0 } }] } });
+});
+
+test('a node that was away for long gets a snapshot in chunks of any size, and reads it', async () => {
+  const limits = { snapshotChunkBytes: 1_000, retainedEntries: 10 };
+  const cluster = await ServiceCluster.started({ founders: three, limits });
+  const leader = await cluster.leader();
+  await cluster.submit(leader, register());
+  const away = three.find((id) => id !== leader) ?? 0;
+  await cluster.crash(away);
+  // The leader keeps its log for those whom it heard of lately.
+  await cluster.time.advance(5_000);
+  for (let round = 0; round < 6; round += 1) {
+    const names = Array.from({ length: 1_000 }, (_, index) => `t-${round}-${index}`);
+    await cluster.time.settle(Promise.all(names.map((name) => cluster.service(leader).submit(create(name)))));
+  }
+  await cluster.until(() => cluster.log(leader).node.status().snapshotIndex > 0);
+  await cluster.start(away);
+  await cluster.agreed();
+
+  expect(cluster.log(away).node.status().snapshotIndex).toBeGreaterThan(0);
+  expect(topicByName(cluster.service(away).image(), 't-0-0')).toBeDefined();
+});
+
+test('whatever happens to nodes and wires, what was acknowledged is there and what was refused is not', async () => {
+  await withSeeds(30, async (seed) => {
+    const randomness = createSeededRandomness(seed).stream('test');
+    const draw = (below: number): number => randomness.uint32() % below;
+    const cluster = await ServiceCluster.started({ founders: three, seed });
+    await cluster.submit(await cluster.leader(), register());
+    const results = new Map<string, string>();
+    for (let round = 0; round < 25; round += 1) {
+      const up = three.filter((id) => cluster.member(id).service !== undefined);
+      for (const id of up) {
+        const name = `t-${round}-${id}`;
+        void cluster
+          .service(id)
+          .submit(create(name))
+          .then(({ kind }) => results.set(name, kind));
+      }
+      await cluster.time.advance(draw(400));
+      const victim = three[draw(3)] ?? 1;
+      const deed = draw(6);
+      if (deed === 0 && up.length === 3) await cluster.crash(victim);
+      if (deed === 1) cluster.isolate(victim);
+      if (deed === 2) cluster.heal();
+      if (deed === 3) for (const id of three) if (!up.includes(id)) await cluster.start(id);
+    }
+    cluster.heal();
+    for (const id of three) if (cluster.member(id).service === undefined) await cluster.start(id);
+    const leader = await cluster.leader();
+    await cluster.submit(leader, create('last'));
+    await cluster.agreed();
+
+    const image = cluster.service(leader).image();
+    for (const [name, kind] of results) {
+      if (kind === 'committed') expect(topicByName(image, name), `${name} was acknowledged`).toBeDefined();
+      if (kind === 'refused') expect(topicByName(image, name), `${name} was refused`).toBeUndefined();
+    }
+    expect([...results.values()]).toContain('committed');
+    for (const id of three) expect(cluster.member(id).failures).toEqual([]);
+  });
+});

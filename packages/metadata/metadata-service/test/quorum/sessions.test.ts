@@ -1,0 +1,69 @@
+/** Sessions over a quorum: who keeps its session alive keeps it, over every change of leaders; who does not loses it on every node. */
+import type { OpenSession, SessionId } from '@ottla/metadata-core';
+import { expect, test } from 'vitest';
+import { ServiceCluster } from './service-cluster.ts';
+
+const three = [1, 2, 3];
+const open: OpenSession = { kind: 'openSession', owner: 'User:a', timeoutMs: 3_000 };
+const raise = {
+  kind: 'updateFeatures',
+  updates: [{ name: 'metadata.version', level: 2 }],
+  validateOnly: false,
+} as const;
+
+async function opened(cluster: ServiceCluster, leader: number): Promise<SessionId> {
+  const result = await cluster.submit(leader, open);
+  if (result.kind !== 'committed' || result.reply.outcome.code !== 0) throw new Error('no session');
+  return result.reply.sessionId;
+}
+
+async function begun(founders: readonly number[]): Promise<{ cluster: ServiceCluster; leader: number }> {
+  const cluster = await ServiceCluster.started({ founders });
+  const leader = await cluster.leader();
+  await cluster.submit(leader, { kind: 'initialiseCluster', clusterId: 'cluster-a' });
+  await cluster.submit(leader, raise);
+  return { cluster, leader };
+}
+
+test('a session that nobody keeps alive ends after its time-out, and one that is kept alive stays', async () => {
+  const { cluster, leader } = await begun([1]);
+  const silent = await opened(cluster, leader);
+  const lively = await opened(cluster, leader);
+  for (let ms = 0; ms < 2_900; ms += 500) {
+    expect(cluster.service(leader).keepAlive(lively)).toBe('alive');
+    await cluster.time.advance(500);
+  }
+  await cluster.time.advance(200);
+
+  const { sessions } = cluster.service(leader).image().coordination;
+  expect([sessions.has(silent), sessions.has(lively)]).toEqual([false, true]);
+  expect(cluster.service(leader).keepAlive(silent)).toBe('gone');
+});
+
+test('FAULT-28: a new leader grants a full time-out before it ends a session', async () => {
+  const { cluster, leader } = await begun(three);
+  const session = await opened(cluster, leader);
+  await cluster.time.advance(2_500);
+  await cluster.crash(leader);
+  const rest = three.filter((id) => id !== leader);
+  const second = await cluster.leader(rest);
+  const electedMs = cluster.time.elapsedMs;
+  const isThere = (): boolean => cluster.service(second).image().coordination.sessions.has(session);
+  await cluster.until(() => !isThere());
+
+  expect(cluster.time.elapsedMs - electedMs).toBeGreaterThanOrEqual(3_000);
+  expect(cluster.time.elapsedMs - electedMs).toBeLessThan(3_500);
+});
+
+test('only the leader takes signs of life, and a deposed one stops when it knows', async () => {
+  const { cluster, leader } = await begun(three);
+  const session = await opened(cluster, leader);
+  const other = three.find((id) => id !== leader) ?? 0;
+  expect(cluster.service(other).keepAlive(session)).toBe('notLeader');
+
+  cluster.isolate(leader);
+  await cluster.leader(three.filter((id) => id !== leader));
+  await cluster.until(() => cluster.log(leader).leadership().kind !== 'leader');
+
+  expect(cluster.service(leader).keepAlive(session)).toBe('notLeader');
+});
