@@ -39,7 +39,7 @@ export interface QuorumNodeOptions {
   readonly transport: PeerTransport;
   readonly stateMachine: StateMachine;
   readonly tickMs?: number;
-  /** The node has stopped by itself: the disk or the state machine failed. Called once. */
+  /** The node has stopped by itself: the disk or the state machine failed. Called once; `stop` waits until all is closed. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -254,7 +254,11 @@ export class QuorumNode {
     if (this.#life === 'failed' || this.#life === 'stopped') return;
     this.#life = 'failed';
     this.#options.platform.logger.error('raft.failed', { error });
-    void this.#close('failed').finally(() => this.#options.failed(error));
+    // Told at once: what hangs in closing must not hide it.
+    this.#options.failed(error);
+    this.#close('failed').catch((failure: unknown) => {
+      this.#options.platform.logger.error('raft.close_failed', { error: failure });
+    });
   }
 
   #close(reason: 'failed' | 'stopped'): Promise<void> {

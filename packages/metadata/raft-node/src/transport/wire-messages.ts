@@ -10,6 +10,7 @@ import {
   type Snapshot,
   type Term,
 } from '@ottla/raft-core';
+import { termEnd } from '../limits.ts';
 import type { RaftEntry, RaftMembership, RaftMessage, RaftPlace, RaftSnapshot } from '@ottla/rpc';
 
 type Content = NonNullable<RaftMessage['content']>;
@@ -21,7 +22,7 @@ export function toWire(message: Message): RaftMessage {
 
 /** The message, or undefined where fields are missing or a newer version sent what this one does not know. */
 export function fromWire({ from, to, term, content }: RaftMessage): Message | undefined {
-  if (content === undefined) return undefined;
+  if (content === undefined || term >= termEnd) return undefined;
   const body = bodyOf(content);
   return body === undefined
     ? undefined

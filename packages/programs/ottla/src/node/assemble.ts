@@ -2,7 +2,14 @@
  * Puts a node together from a platform and its settings: identity, metadata, logs, broker, doors, in this order. It knows
  * ports only, so that the simulator assembles the same node on a virtual platform.
  */
-import { type BrokerId, ErrorCode, type NetworkAddress, NetworkError, type Platform } from '@ottla/base';
+import {
+  type BrokerId,
+  ErrorCode,
+  type NetworkAddress,
+  NetworkError,
+  type Platform,
+  type RpcListener,
+} from '@ottla/base';
 import { type Broker, brokerSettings, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
 import { type LogManager, openLogManager } from '@ottla/log';
 import type { MetadataService } from '@ottla/metadata-service';
@@ -59,9 +66,7 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   const wanted = { nodeId: settings.nodeId, clusterId: settings.clusterId };
   const identity = await takeIdentity(platform.files, platform.randomness, directory, wanted);
   const resolved = settings.resolved;
-  const peer = { host: settings.host, port: settings.peerPort };
-  const opened = await openMetadata(platform, { directory, identity, settings: resolved, peer, onFailure });
-  const metadata = opened.service;
+  const metadata = await openMetadata(platform, { directory, identity, settings: resolved, onFailure });
   undo.add(() => metadata.stop());
   await markInitialised(platform.files, directory, identity);
 
@@ -85,7 +90,7 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   });
   undo.add(() => broker.stop(stopGraceMs));
   await broker.start();
-  const doors = { ...(await openDoors(platform, { settings, broker, metadata }, undo)), peer: opened.peer };
+  const doors = await openDoors(platform, { settings, broker, metadata }, undo);
   await register(broker, doors, settings);
   undo.add(async () => {
     broker.endReads();
@@ -93,12 +98,9 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   return { identity, broker, metadata, logs, ...doors, stop: () => undo.run() };
 }
 
-interface PublicDoors {
+interface Doors {
   readonly kafka: NetworkAddress;
   readonly grpc: NetworkAddress;
-}
-
-interface Doors extends PublicDoors {
   readonly peer: NetworkAddress;
 }
 
@@ -106,7 +108,7 @@ async function openDoors(
   platform: Platform,
   node: { readonly settings: NodeSettings; readonly broker: Broker; readonly metadata: MetadataService },
   undo: Undo,
-): Promise<PublicDoors> {
+): Promise<Doors> {
   const { settings, broker, metadata } = node;
   const kafka = await broker.listenKafka(settings.host, settings.kafkaPort);
   const { services, admission, metrics } = broker;
@@ -116,13 +118,18 @@ async function openDoors(
     streamsPerConnectionMax: grpcStreamsPerConnectionMax,
     connectionsMax: brokerSettings(settings.resolved).connectionsMax,
   };
-  const grpc = await platform.rpc.listen(
-    { host: settings.host, port: settings.grpcPort, ...limits, healthAndReflection: true },
-    registrations,
-  );
-  undo.add(() => grpc.close(stopGraceMs));
+  const listen = async (port: number, isPublic: boolean): Promise<RpcListener> => {
+    const listener = await platform.rpc.listen(
+      { host: settings.host, port, ...limits, healthAndReflection: isPublic },
+      isPublic ? registrations : [],
+    );
+    undo.add(() => listener.close(stopGraceMs));
+    return listener;
+  };
+  const grpc = await listen(settings.grpcPort, true);
   broker.watchConnections('grpc', () => grpc.connections);
-  return { kafka, grpc: grpc.address };
+  const peer = await listen(settings.peerPort, false);
+  return { kafka, grpc: grpc.address, peer: peer.address };
 }
 
 async function register(broker: Broker, doors: Doors, settings: NodeSettings): Promise<void> {
