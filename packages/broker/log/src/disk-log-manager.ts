@@ -16,6 +16,7 @@ import {
   TAIL_CACHE_BYTES_MAX,
   UPKEEP_INTERVAL_MS,
   UPKEEP_PARALLEL_MAX,
+  WRITE_AHEAD_BYTES,
   WRITE_FILES_MAX,
 } from './limits.ts';
 import type { LogPlace, LogShared } from './log-core.ts';
@@ -70,6 +71,7 @@ class DiskLogManager implements LogManager {
       readAheadBudget: new ReadAheadBudget(READ_AHEAD_BYTES_MAX),
       metrics: createLogMetrics(options.metrics),
       restLineBytesMax: options.restLineBytesMax ?? REST_LINE_BYTES_MAX,
+      writeAheadBytes: options.writeAheadBytes ?? WRITE_AHEAD_BYTES,
       totals: { pendingBytes: 0 },
     };
     if (options.metrics !== undefined) declareCaches(options.metrics, this.#shared, tailBytesMax);

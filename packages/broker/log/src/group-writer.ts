@@ -7,7 +7,7 @@
  * that is being synced and the one after it. So a crash leaves no more than that.
  */
 import { type FileHandle, type Lease, messageOf, releaseAll } from '@ottla/base';
-import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX, WRITE_AHEAD_BYTES } from './limits.ts';
+import { CHECKPOINT_BYTES, GROUP_BYTES_MAX, GROUP_CHUNKS_MAX } from './limits.ts';
 import type { LogCore } from './log-core.ts';
 import type { Segment } from './segment.ts';
 import { SerialLane } from './serial-lane.ts';
@@ -57,6 +57,8 @@ export class GroupWriter implements Resting {
   #bytesAhead = 0;
   #writtenTo: Segment | undefined;
   #tellChange: (() => void) | undefined;
+  /** Who wants to know of the next step. */
+  readonly #waiting: (() => void)[] = [];
   #isScheduled = false;
   #recordsSinceSync = 0;
   #bytesSinceCheckpoint = 0;
@@ -112,11 +114,25 @@ export class GroupWriter implements Resting {
     while (this.#core.syncedEndOffset < endOffset) {
       if (this.#drops !== drops) throw this.#core.trouble ?? new Error('the bytes to flush were dropped');
       const before = this.#core.syncedEndOffset;
-      await this.idle();
-      await this.syncWritten();
-      if (this.#core.syncedEndOffset === before && this.#drops === drops)
+      if (this.#core.writtenEndOffset < endOffset) await this.#afterStep();
+      else await this.syncWritten();
+      const isStuck = this.#core.syncedEndOffset === before && this.#running === undefined;
+      if (isStuck && this.#core.writtenEndOffset < endOffset && this.#drops === drops)
         throw new Error('the log is being cut; flush it again afterwards');
     }
+  }
+
+  /** Resolves when a group was written, synced or given up. Not when all is done: appends may come in for ever. */
+  async #afterStep(): Promise<void> {
+    this.#start();
+    if (this.#running === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #stepped(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Syncs everything that was written when this is called. Never rejects; a failure goes to the hooks. */
@@ -133,6 +149,7 @@ export class GroupWriter implements Resting {
     this.#drops += 1;
     this.#unsynced.clear();
     this.#core.pendingBytes = 0;
+    this.#stepped();
   }
 
   get #isIdle(): boolean {
@@ -170,6 +187,7 @@ export class GroupWriter implements Resting {
       else await this.#change();
     }
     this.#running = undefined;
+    this.#stepped();
     this.#core.shared.writeFiles.idle(this);
   }
 
@@ -178,7 +196,7 @@ export class GroupWriter implements Resting {
     const head = this.#queue[this.#first];
     if (head === undefined) return false;
     if (this.#syncing === undefined) return true;
-    const isEnough = this.#queuedBytes >= WRITE_AHEAD_BYTES;
+    const isEnough = this.#queuedBytes >= this.#core.shared.writeAheadBytes;
     const hasRoom = this.#bytesAhead === 0 || this.#bytesAhead + this.#queuedBytes <= GROUP_BYTES_MAX;
     return isEnough && hasRoom && head.segment === this.#writtenTo;
   }
@@ -278,6 +296,7 @@ export class GroupWriter implements Resting {
     this.#recordsSinceSync += group.records;
     this.#core.writtenEndOffset = group.endOffset;
     this.#core.listener.onWritten?.(group.endOffset as never);
+    this.#stepped();
   }
 
   /** The segment's file. While the process has no file left nothing is lost: what is queued waits. */

@@ -39,6 +39,8 @@ export interface LogShared {
   readonly metrics: LogMetrics;
   /** Bytes of what one log leaves in the file of a clean stop. */
   readonly restLineBytesMax: number;
+  /** Bytes that are written while the sync of what came before is under way. */
+  readonly writeAheadBytes: number;
   /** Sums over all logs, so that nobody has to walk over thousands of them. */
   readonly totals: { pendingBytes: number };
 }

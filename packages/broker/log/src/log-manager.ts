@@ -17,6 +17,8 @@ export interface LogManagerOptions {
   readonly openFilesMax?: number;
   /** Bytes of what one log leaves in the file of a clean stop; with 0 each log makes a checkpoint of its own when it is closed. */
   readonly restLineBytesMax?: number;
+  /** Bytes that are written while the sync of what came before is under way; fewer wait for its end. */
+  readonly writeAheadBytes?: number;
   /** Files that stay open for writing. */
   readonly writeFilesMax?: number;
 }

@@ -4,7 +4,7 @@
  * FAULT-61, FAULT-62, FAULT-64, FAULT-66, FAULT-67, FAULT-78, FAULT-84.
  */
 import type { LeaderEpoch, Offset } from '@ottla/base';
-import { allLost, type CrashPoint, enumerateCrashes, VirtualDisk } from '@ottla/testing';
+import { allLost, type CrashPoint, enumerateCrashes, VirtualDisk, VirtualTime } from '@ottla/testing';
 import { describe, expect, it } from 'vitest';
 import type { LogManager, LogSettings, PartitionLog } from '../src/index.ts';
 import { batch, directory, partition, Rig, readAll, topicId } from './rig.ts';
@@ -24,14 +24,18 @@ class Story {
   manager!: LogManager;
   count = 0;
 
-  constructor(settings: Partial<LogSettings> = {}, disk: VirtualDisk = new VirtualDisk({ record: true })) {
+  constructor(
+    settings: Partial<LogSettings> = {},
+    disk: VirtualDisk = new VirtualDisk({ record: true }),
+    time: VirtualTime = new VirtualTime(),
+  ) {
     this.disk = disk;
-    this.rig = new Rig(this.disk, settings);
+    this.rig = Object.assign(new Rig(this.disk, settings), { time });
   }
 
   async open(): Promise<void> {
-    await this.disk.makeDirectory('/data');
-    await this.disk.syncDirectory('/');
+    await this.rig.run(this.disk.makeDirectory('/data'));
+    await this.rig.run(this.disk.syncDirectory('/'));
     ({ manager: this.manager, log: this.log } = await this.rig.withManager());
     this.log.listen({
       onDurable: () => this.promise(),
@@ -47,11 +51,13 @@ class Story {
 
   /** Appends groups of batches of one record; the value at offset n is `n`. */
   async append(batches: number, padding = 0): Promise<void> {
-    for (let at = 0; at < batches; at += 1) {
-      this.rig.append(this.log, batch({ values: [valueAt(this.count, padding)], timestampMs: this.rig.nowMs }));
-      this.count += 1;
-    }
+    for (let at = 0; at < batches; at += 1) this.appendOne(padding);
     await this.rig.run(this.log.sync());
+  }
+
+  appendOne(padding = 0): void {
+    this.rig.append(this.log, batch({ values: [valueAt(this.count, padding)], timestampMs: this.rig.nowMs }));
+    this.count += 1;
   }
 
   promisedAt(boundary: number): { readonly endOffset: number; readonly startOffset: number } {
@@ -85,7 +91,7 @@ async function recover(
   story: Story,
   disk: VirtualDisk,
 ): Promise<{ readonly startOffset: number; readonly endOffset: number; readonly values: readonly string[] }> {
-  const rig = story.rig.after(disk);
+  const rig = Object.assign(story.rig.after(disk), { time: story.rig.time });
   const log = await rig.log();
   const found = await readAll(rig, log);
   expect(found.map(({ offset }) => offset)).toEqual(
@@ -125,6 +131,25 @@ describe('power loss', () => {
     await story.rig.run(story.manager.close());
 
     expect(await checkAll(story, { unitsMax: 6, samples: 4 })).toBeGreaterThan(50);
+  });
+
+  it('while each group is written during the sync of the one before', async () => {
+    const time = new VirtualTime();
+    const delays = new Map([
+      ['write', 1],
+      ['sync', 5],
+    ]);
+    const timing = { timers: time.timers, delayMs: (operation: string) => delays.get(operation) ?? 0 };
+    const story = new Story({ segmentBytes: 400 }, new VirtualDisk({ record: true, timing }), time);
+    story.rig.writeAheadBytes = 1;
+    await story.open();
+    for (let at = 0; at < 10; at += 1) {
+      story.appendOne();
+      await time.advance(at % 4);
+    }
+    await story.rig.run(story.log.sync());
+
+    expect(await checkAll(story, { unitsMax: 8, samples: 6 })).toBeGreaterThan(100);
   });
 
   it('while segments are rolled and checkpointed', async () => {
@@ -257,7 +282,7 @@ describe('power loss', () => {
     await story.append(1);
     const disk = story.disk.killProcess();
     let readBytes = 0;
-    const rig = story.rig.after(disk);
+    const rig = Object.assign(story.rig.after(disk), { time: story.rig.time });
     const open = disk.open.bind(disk);
     disk.open = async (path, mode) => {
       const file = await open(path, mode);

@@ -45,6 +45,8 @@ export class Rig {
   settings: LogSettings;
   /** Set to 0, logs make checkpoints when they are closed instead of leaving a line. */
   restLineBytesMax: number | undefined;
+  /** Set to 1, whatever comes in during a sync is written during it. */
+  writeAheadBytes: number | undefined;
 
   constructor(disk: VirtualDisk = new VirtualDisk(), settings: Partial<LogSettings> = {}) {
     this.disk = disk;
@@ -65,12 +67,13 @@ export class Rig {
       compression,
       logger: this.logger(),
     };
-    const { restLineBytesMax } = this;
+    const { restLineBytesMax, writeAheadBytes } = this;
     return {
       ports,
       directory: logsDirectory,
       settingsOf: () => this.settings,
       ...(restLineBytesMax === undefined ? {} : { restLineBytesMax }),
+      ...(writeAheadBytes === undefined ? {} : { writeAheadBytes }),
       ...overrides,
     };
   }
@@ -113,6 +116,7 @@ export class Rig {
   after(disk: VirtualDisk): Rig {
     const rig = new Rig(disk, this.settings);
     rig.restLineBytesMax = this.restLineBytesMax;
+    rig.writeAheadBytes = this.writeAheadBytes;
     return rig;
   }
 

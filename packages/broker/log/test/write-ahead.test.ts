@@ -1,4 +1,5 @@
 /** What is written while a sync is under way: enough to keep the disk at work, and no more than recovery reckons with. */
+import type { Offset } from '@ottla/base';
 import { allKept, createSeededRandomness, randomCrash, VirtualDisk } from '@ottla/testing';
 import { describe, expect, it } from 'vitest';
 import type { defaultLogSettings, PartitionLog } from '../src/index.ts';
@@ -97,6 +98,62 @@ describe('while a sync is under way', () => {
 
     expect(told).toEqual(['durable 2', 'back to 2']);
     expect([log.endOffset, log.pendingBytes]).toEqual([2, 0]);
+  });
+
+  it('a sync that fails with a group written ahead stops the log at what was durable (FAULT-17)', async () => {
+    const { rig, log } = await slowlySyncing();
+    const told: string[] = [];
+    log.listen({
+      onDurable: () => told.push('durable'),
+      onRolledBack: () => told.push('back'),
+      onFailed: (end) => told.push(`failed ${end}`),
+    });
+    rig.disk.faults.clear();
+    // The sync after the one under way fails.
+    rig.disk.faults.add({
+      operation: 'sync',
+      effect: { kind: 'error', code: 'io' },
+      on: (path) => path === firstSegment,
+    });
+    rig.append(log, batch({ values: [large] }));
+    await rig.time.advance(10);
+    rig.append(log, batch({ values: [large] }));
+    await rig.time.advance(3_000);
+    const again = Object.assign(rig.after(rig.disk.killProcess()), { time: rig.time });
+
+    expect(told).toEqual(['durable', 'failed 2']);
+    expect([log.state, log.endOffset, log.pendingBytes]).toEqual(['failed', 2, 0]);
+    expect((await readAll(again, await again.log())).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('what else is done to the log waits for it', async () => {
+    const { rig, log } = await slowlySyncing();
+    rig.append(log, batch({ values: [large] }));
+    await rig.time.advance(1);
+    await rig.run(log.truncateTo(2 as Offset));
+    const cut = log.endOffset;
+    await rig.store(log, batch({ values: ['after'] }));
+
+    expect(cut).toBe(2);
+    expect((await readAll(rig, log)).map(({ value }) => value)).toEqual(['0', '1', 'after']);
+    expect(log.pendingBytes).toBe(0);
+  });
+
+  it('a flush ends although more and more comes in', async () => {
+    const { rig, log } = await slowlySyncing();
+    const slow = { kind: 'slow', delayMs: 25 } as const;
+    rig.disk.faults.add({ operation: 'sync', effect: slow, times: Number.POSITIVE_INFINITY });
+    let isFlushed = false;
+    void log.sync().then(() => {
+      isFlushed = true;
+    });
+    for (let ms = 0; ms < 3_000 && !isFlushed; ms += 10) {
+      rig.append(log, batch({ values: ['more'] }));
+      await rig.time.advance(10);
+    }
+
+    expect(isFlushed).toBe(true);
+    expect(log.durableEndOffset).toBeGreaterThanOrEqual(2);
   });
 
   it('a power loss may take the beginning of two groups and leave the rest: that is no rot, and the log ends there (FAULT-61)', async () => {
