@@ -29,18 +29,7 @@ export const layers = [
   {
     path: 'programs/ottla',
     pure: false,
-    imports: [
-      'base',
-      'platform-node',
-      'record-batch',
-      'rpc',
-      'metadata-core',
-      'metadata-service',
-      'raft-core',
-      'raft-node',
-      'log',
-      'broker',
-    ],
+    imports: ['base', 'platform-node', 'record-batch', 'rpc', 'metadata-core', 'metadata-service', 'log', 'broker'],
   },
   {
     path: 'programs/cli',

@@ -21,6 +21,7 @@ export * from './coordination/delta.ts';
 export * from './coordination/follow.ts';
 export * from './coordination/records.ts';
 export * from './coordination/revision.ts';
+export * from './coordination/watch.ts';
 export * from './credentials/commands.ts';
 export * from './credentials/credential.ts';
 export * from './delta.ts';

@@ -1,8 +1,11 @@
 /** The metadata as a broker uses it. The metadata service implements this; a broker never sees the log behind it. */
 import type { MetadataOffset, ProtocolOutcome } from '@ottla/base';
 import type { MetadataCommand, ReplyTo } from './command.ts';
+import type { Revision } from './coordination/revision.ts';
+import type { Watch, WatchFilter } from './coordination/watch.ts';
 import type { MetadataDelta } from './delta.ts';
 import type { MetadataImage } from './image.ts';
+import type { SessionId, SignOfLife } from './sessions/session.ts';
 
 export interface MetadataAccess {
   /** The newest committed image. */
@@ -22,6 +25,18 @@ export interface MetadataAccess {
     command: Command,
     options?: { readonly requestId?: string },
   ): Promise<SubmitResult<ReplyTo<Command>>>;
+  /**
+   * Resolves with true when everything that was acknowledged anywhere before this call is in the image: what is read there
+   * then is linearizable. False when no leader could say so; ask again. Never rejects.
+   */
+  caughtUp(): Promise<boolean>;
+  /** A sign of life of a session. Never rejects. */
+  keepAlive(session: SessionId): Promise<SignOfLife>;
+  /**
+   * Follows what single revisions change, from a revision on; `ready` is called when there is something to
+   * take, once for each time. Undefined when there are too many already.
+   */
+  watch(filter: WatchFilter, afterRevision: Revision, ready: () => void): Watch | undefined;
 }
 
 /** Takes up a committed change. What it throws is a programmer error and stops the service. */

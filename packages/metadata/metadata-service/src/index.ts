@@ -3,4 +3,3 @@ export * from './log/quorum-log.ts';
 export * from './log/quorum-of-one.ts';
 export * from './log/replicated-log.ts';
 export * from './service/metadata-service.ts';
-export type { SignOfLife } from './sessions/session-keeper.ts';

@@ -18,3 +18,17 @@ export const snapshotRecordsPerTurn = 2_000;
 export const sessionClockTickMs = 100;
 /** Milliseconds of one slot of the session clock; sessions of one slot are looked at together. */
 export const sessionClockSlotMs = 100;
+/** Sessions that have ended and are still in a slot of the clock, beyond as many as there are living ones. Above: it is tidied. */
+export const leftInSlotsMin = 1_000;
+/** Milliseconds by which a look may be late before the pause counts as nobody's silence. */
+export const sessionClockLateMs = 300;
+/** Revisions that a node remembers for those who resume a watch. Older ones: the watch is told everything anew. */
+export const watchHistoryRevisionsMax = 20_000;
+/** Bytes of paths and values in the revisions that are remembered, as they were before and after. The oldest go. */
+export const watchHistoryBytesMax: number = 32 * 1024 * 1024;
+/** Watches of one node. Further ones are refused: ask another node, or watch several prefixes with one. */
+export const watchesMax = 10_000;
+/** Events of one batch of a watch, unless one revision alone has more. The rest comes in the next one. */
+export const watchBatchEventsMax = 500;
+/** Revisions after which a watch that nothing happened to is told how far it is. */
+export const watchProgressRevisions = 1_000;

@@ -49,6 +49,11 @@ export class VirtualTime {
     return this.clockOf(() => this.wallOffsetMs + skewMs());
   }
 
+  /** The process stands still: time passes and nothing fires. What was due in it fires afterwards, late. */
+  standStill(durationMs: number): void {
+    this.nowMs += durationMs;
+  }
+
   /** Sets the wall clock `byMs` forward (or back); the monotonic clock feels nothing. */
   jumpWall(byMs: number): void {
     this.wallOffsetMs += byMs;

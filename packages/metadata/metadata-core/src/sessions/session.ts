@@ -17,3 +17,6 @@ export interface SessionState {
 
 /** Why a session ended: its owner closed it, or nothing was heard of it for its time-out. */
 export type SessionEnd = 'closed' | 'expired';
+
+/** What came of a sign of life. `alive`: a whole time-out from now on. `gone`: it has ended, or is about to. `notLeader`: nobody could say. */
+export type SignOfLife = 'alive' | 'gone' | 'notLeader';

@@ -3,6 +3,7 @@
  * of the node's Raft log; what is damaged or missing is named and nothing is changed.
  */
 import type { Crc32c, KeyValueStore } from '@ottla/base';
+import { decodeRecords, RecordFormatError } from '@ottla/metadata-core';
 import type { LogIndex } from '@ottla/raft-core';
 import type { FormerLog } from '@ottla/raft-node';
 import {
@@ -26,11 +27,18 @@ interface Reading {
   readonly keys: Uint8Array[];
 }
 
+/** What a log of before is read for. */
+export interface FormerLogOptions {
+  readonly path: string;
+  readonly crc32c: Crc32c;
+  /** The cluster that it has to be of. */
+  readonly clusterId: string;
+}
+
 /** Undefined where the store does not hold a log of that layout. */
 export async function readFormerLog(
   store: KeyValueStore,
-  path: string,
-  crc32c: Crc32c,
+  { path, crc32c, clusterId }: FormerLogOptions,
 ): Promise<FormerLog | undefined> {
   const bytes = await store.get(stateKey);
   const state = bytes === undefined ? undefined : decodeState(bytes, crc32c);
@@ -45,6 +53,7 @@ export async function readFormerLog(
   const reading: Reading = { store, path, crc32c, keys: [stateKey] };
   const pieces = [...(await readPieces(reading, state)), ...(await readEntries(reading, state))];
   await mustHoldNothingElse(reading);
+  mustBeOf(clusterId, path, pieces);
   // The first entry of a Raft log is 1, that of the former one was 0.
   return {
     last: { index: state.end as LogIndex, term: state.term },
@@ -82,6 +91,27 @@ async function taken({ store, path, keys }: Reading, key: Uint8Array, name: stri
   if (bytes === undefined) throw damaged(path, `${name} is missing`);
   keys.push(key);
   return bytes;
+}
+
+/** Every record is read before anything is changed; a log of another cluster stays what it is. */
+function mustBeOf(clusterId: string, path: string, pieces: readonly Uint8Array[]): void {
+  let found = clusterId;
+  try {
+    for (const piece of pieces)
+      for (const record of decodeRecords(piece)) if (record.kind === 'clusterInitialised') found = record.clusterId;
+  } catch (error) {
+    if (!(error instanceof RecordFormatError)) throw error;
+    throw new MetadataLogError(
+      error.code,
+      `The metadata log at ${path} cannot be replayed: ${error.message} Nothing was changed.`,
+      { cause: error },
+    );
+  }
+  if (found === clusterId) return;
+  throw new MetadataLogError(
+    'foreign',
+    `The metadata log at ${path} belongs to cluster ${found}, not to ${clusterId}. Nothing was changed. Parts of two directories were mixed: restore one of them from a copy.`,
+  );
 }
 
 async function mustHoldNothingElse({ store, path, keys }: Reading): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type Leadership as RaftLeadership,
   type RaftOptions,
   RaftStateError,
+  type RaftStatus,
   type Snapshot,
   type Term,
 } from '@ottla/raft-core';
@@ -54,6 +55,7 @@ export class QuorumLog implements ReplicatedLog {
   #last: Promise<unknown> = Promise.resolve();
   /** A refusal that is not told yet. */
   #refusing: Promise<ProposalResult> | undefined;
+  #isStopped = false;
   #whenLeading: { readonly done: () => void; readonly failed: (error: Error) => void } | undefined;
 
   constructor(options: QuorumLogOptions) {
@@ -71,15 +73,13 @@ export class QuorumLog implements ReplicatedLog {
     assert(this.#follower === undefined, 'a log is started once');
     this.#follower = follower;
     const opened = await this.#open();
-    const node = this.#create(opened);
+    if (this.#isStopped) {
+      await opened.storage.close();
+      throw stoppedInStart(this.#options.storage.path);
+    }
+    const node = await this.#create(opened);
     this.#node = node;
-    const { voters } = node.status().membership;
-    const isAlone = voters.length === 1 && voters[0] === this.#options.storage.owner.nodeId;
-    const leads = isAlone
-      ? new Promise<void>((done, failed) => {
-          this.#whenLeading = { done, failed };
-        })
-      : undefined;
+    const leads = isAlone(node.status()) ? this.#untilLeading() : undefined;
     try {
       await node.start();
       await leads;
@@ -90,7 +90,7 @@ export class QuorumLog implements ReplicatedLog {
   }
 
   propose(bytes: Uint8Array): Promise<ProposalResult> {
-    if (this.#refusing !== undefined) return this.#refusing;
+    if (this.#refusing !== undefined) return this.#refusing.then(asBystander);
     if (this.#leadership.kind !== 'leader') return this.#refuse('notLeader');
     const begun = this.node.tryPropose(bytes);
     if (begun.kind === 'refused') return this.#refuse(reasonOf(begun.reason));
@@ -99,9 +99,13 @@ export class QuorumLog implements ReplicatedLog {
     return result;
   }
 
-  async saveSnapshot({ position, pieces }: LogSnapshot): Promise<void> {
-    // A failure of the disk is told by the node.
-    await this.node.saveSnapshot((position - 1) as LogIndex, framePieces(pieces));
+  async caughtUp(): Promise<boolean> {
+    const { kind } = await this.node.read();
+    return kind === 'readable';
+  }
+
+  async saveSnapshot({ position, pieces }: LogSnapshot): Promise<boolean> {
+    return (await this.node.saveSnapshot((position - 1) as LogIndex, framePieces(pieces))) === 'saved';
   }
 
   leadership(): Leadership {
@@ -109,20 +113,30 @@ export class QuorumLog implements ReplicatedLog {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#whenLeading?.failed(stoppedInStart(this.#options.storage.path));
+    this.#whenLeading = undefined;
     await this.#node?.stop();
+  }
+
+  #untilLeading(): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#whenLeading = { done, failed };
+    });
   }
 
   async #open(): Promise<OpenedStorage> {
     const { storage, founders } = this.#options;
-    const { path, crc32c } = storage;
+    const { path, crc32c, owner } = storage;
+    const former = { path, crc32c, clusterId: owner.clusterId };
     const opening = await opened(path, () =>
-      openRaftStorage({ ...storage, former: (store) => readFormerLog(store, path, crc32c) }),
+      openRaftStorage({ ...storage, former: (store) => readFormerLog(store, former) }),
     );
     if (opening.kind === 'refused') throw new MetadataLogError(codeOf(opening.reason), opening.message);
     return opening.kind === 'fresh' ? await opened(path, () => opening.found(founders)) : opening;
   }
 
-  #create(opened: OpenedStorage): QuorumNode {
+  async #create(opened: OpenedStorage): Promise<QuorumNode> {
     const { platform, storage, transport, raft, tickMs } = this.#options;
     try {
       return new QuorumNode({
@@ -135,12 +149,12 @@ export class QuorumLog implements ReplicatedLog {
         failed: (error) => this.#fail(error),
       });
     } catch (error) {
-      void opened.storage.close();
+      await opened.storage.close();
       throw error instanceof RaftStateError ? new MetadataLogError('damaged', error.message, { cause: error }) : error;
     }
   }
 
-  /** Settles after all that was taken in before; until then whatever is proposed shares its fate. */
+  /** Settles after all that was taken in before; until then whatever is proposed is refused as well. */
   #refuse(reason: Extract<ProposalResult, { kind: 'refused' }>['reason']): Promise<ProposalResult> {
     const refusal = this.#last.then((): ProposalResult => ({ kind: 'refused', reason }));
     this.#refusing = refusal;
@@ -216,7 +230,7 @@ async function opened<Result>(path: string, open: () => Promise<Result>): Promis
   } catch (error) {
     if (!(error instanceof KeyValueStoreError) || error.code === 'locked') throw error;
     const message = `The metadata log at ${path} cannot be opened: ${error.message} Nothing was changed; look after the disk, then start the node again.`;
-    throw new MetadataLogError('io', message, { cause: error });
+    throw new MetadataLogError(error.code === 'corrupt' ? 'damaged' : 'io', message, { cause: error });
   }
 }
 
@@ -230,6 +244,20 @@ function logSnapshotOf({ index, term }: Snapshot, chunks: readonly Uint8Array[])
   if (pieces === undefined)
     throw new MetadataLogError('damaged', `The snapshot up to entry ${index} of the metadata log cannot be read.`);
   return { position: (index + 1) as MetadataOffset, term, pieces };
+}
+
+/** The whole quorum, for as long as nothing changes: it need not ask anybody. */
+function isAlone({ id, membership: { voters, outgoing }, abstains }: RaftStatus): boolean {
+  return voters.length === 1 && voters[0] === id && outgoing.length === 0 && !abstains;
+}
+
+function stoppedInStart(path: string): MetadataLogError {
+  return new MetadataLogError('io', `The metadata log at ${path} was stopped while it was being opened.`);
+}
+
+/** The refusal of what was proposed behind a refused one: nothing is wrong with it but its place. */
+function asBystander(refusal: ProposalResult): ProposalResult {
+  return refusal.kind === 'refused' && refusal.reason === 'tooLarge' ? { kind: 'refused', reason: 'busy' } : refusal;
 }
 
 function resultOf(outcome: ProposalOutcome): ProposalResult {

@@ -1,6 +1,6 @@
 /**
- * The log under the metadata, as the service needs it: entries in one order, durable before they are committed. One node
- * alone keeps it on its disk (`LocalMetadataLog`); a quorum keeps it by consensus behind the same words. Entries are bytes
+ * The log under the metadata, as the service needs it: entries in one order, durable before they are committed. `QuorumLog`
+ * keeps it by consensus. Entries are bytes
  * here; what they mean is the service's business.
  */
 import type { Branded, MetadataOffset } from '@ottla/base';
@@ -64,8 +64,10 @@ export interface ReplicatedLog {
    * after those before it, so that what is planned next builds on what came of them. Never rejects.
    */
   propose(bytes: Uint8Array): Promise<ProposalResult>;
-  /** Keeps this snapshot and drops the entries that it covers. Never rejects: a failure is told to the follower. */
-  saveSnapshot(snapshot: LogSnapshot): Promise<void>;
+  /** Resolves with true when everything acknowledged before this call was handed over here; false when nobody could say. */
+  caughtUp(): Promise<boolean>;
+  /** Keeps this snapshot and drops the entries that it covers; whether it did. Never rejects: a failure is told to the follower. */
+  saveSnapshot(snapshot: LogSnapshot): Promise<boolean>;
   leadership(): Leadership;
   /** Finishes what is being written, refuses the rest, and closes. */
   stop(): Promise<void>;

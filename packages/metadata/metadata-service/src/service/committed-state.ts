@@ -74,6 +74,8 @@ export class CommittedState {
     const revisions: RevisionChanges[] = [];
     for (const entry of entries) {
       const records = this.#readBack.get(entry.bytes) ?? decoded(entry.bytes, entry.position);
+      // The log keeps the bytes for long.
+      this.#readBack.delete(entry.bytes);
       image = this.#publishers.size === 0 ? replayAll(image, records) : replayFollowing(image, records, revisions);
       position = (entry.position + 1) as MetadataOffset;
     }

@@ -9,8 +9,8 @@
  *     created --start--> running --log fails, or a publisher throws--> failed
  *                           \------------------stop------------------------> stopped
  *
- * INV-SVC-1: with nothing in flight the speculative image equals the committed one. INV-SVC-2: replies are given out in the
- * order of their commands, after the publishers have seen what they speak of.
+ * INV-SVC-1: with nothing in flight the speculative image equals the committed one. INV-SVC-2: replies with
+ * records are given out in the order of their commands, all after the publishers have seen what they speak of.
  */
 import {
   assert,
@@ -35,9 +35,13 @@ import {
   type PlanContext,
   plan,
   type ReplyTo,
+  type Revision,
   replayAll,
   type SessionId,
+  type SignOfLife,
   type SubmitResult,
+  type Watch,
+  type WatchFilter,
 } from '@ottla/metadata-core';
 import {
   bytesInFlightMax,
@@ -47,7 +51,8 @@ import {
   snapshotAfterEntries,
 } from '../limits.ts';
 import type { CommittedEntry, LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
-import { SessionKeeper, type SignOfLife } from '../sessions/session-keeper.ts';
+import { SessionKeeper } from '../sessions/session-keeper.ts';
+import { WatchHub } from '../watch/watch-hub.ts';
 import { CommittedState } from './committed-state.ts';
 import { RequestMemory } from './request-memory.ts';
 import { writeSnapshot } from './snapshot-writer.ts';
@@ -72,6 +77,7 @@ export class MetadataService implements MetadataAccess {
   readonly #requests = new RequestMemory<Result>();
   readonly #sessions: SessionKeeper;
   #unfollow: () => void = () => undefined;
+  #hub: WatchHub | undefined;
   #life: Life = 'created';
   #speculative: MetadataImage = this.#committed.image;
   /** The proposals that build upon each other; a failure begins a new chain. */
@@ -103,8 +109,12 @@ export class MetadataService implements MetadataAccess {
   async start(): Promise<void> {
     assert(this.#life === 'created', 'a metadata service is started once');
     await this.#options.log.start(this.#follower());
+    if (this.#life !== 'created') throw new Error('the metadata service was stopped, or failed, while it started');
     this.#speculative = this.#committed.image;
     this.#life = 'running';
+    const hub = new WatchHub(this.image());
+    this.#hub = hub;
+    this.#committed.follow((delta, image) => hub.follow(delta, image));
     this.#logger.info('metadata.started', {
       position: this.position(),
       topics: this.image().topics.size,
@@ -134,9 +144,17 @@ export class MetadataService implements MetadataAccess {
     return this.#committed.subscribe(publisher);
   }
 
-  /** A sign of life of a session. Only the leader takes it. */
-  keepAlive(session: SessionId): SignOfLife {
-    return this.#sessions.keepAlive(session);
+  /** Only the leader takes it. */
+  keepAlive(session: SessionId): Promise<SignOfLife> {
+    return Promise.resolve(this.#sessions.keepAlive(session));
+  }
+
+  caughtUp(): Promise<boolean> {
+    return this.#life === 'running' ? this.#options.log.caughtUp() : Promise.resolve(false);
+  }
+
+  watch(filter: WatchFilter, afterRevision: Revision, ready: () => void): Watch | undefined {
+    return this.#hub?.open(filter, afterRevision, ready);
   }
 
   submit<Command extends MetadataCommand>(
@@ -204,14 +222,19 @@ export class MetadataService implements MetadataAccess {
     return result;
   }
 
-  /** A reply that changes nothing holds when the commands that it was planned upon are committed. */
-  #park(reply: MetadataReply): Promise<Result> {
-    const holds = (): Result => ({ kind: 'committed', reply, position: this.position() });
-    if (this.#commandsInFlight === 0 || this.#last === undefined) return Promise.resolve(holds());
-    return this.#last.then((before) =>
-      before.kind === 'committed'
-        ? holds()
-        : refused(ErrorCode.NOT_CONTROLLER, 'A command before this one failed; try again.'),
+  /**
+   * A reply that changes nothing holds when the commands that it was planned upon are committed; without any, when this node still
+   * leads: another leader may have changed what it speaks of.
+   */
+  async #park(reply: MetadataReply): Promise<Result> {
+    const holds =
+      this.#commandsInFlight === 0 || this.#last === undefined
+        ? await this.#options.log.caughtUp()
+        : (await this.#last).kind === 'committed';
+    if (holds) return { kind: 'committed', reply, position: this.position() };
+    return refused(
+      ErrorCode.NOT_CONTROLLER,
+      'A command before this one failed, or this node leads no more; try again.',
     );
   }
 
@@ -259,7 +282,8 @@ export class MetadataService implements MetadataAccess {
         this.#speculative = this.#committed.image;
         this.#logger.info('metadata.leadership', { ...leadership });
         this.#stopLeading();
-        if (leadership.kind === 'leader') this.#beginLeading();
+        const isUp = this.#life === 'created' || this.#life === 'running';
+        if (isUp && leadership.kind === 'leader') this.#beginLeading();
       },
       failed: (error) => this.#fail(error),
     };
@@ -301,8 +325,7 @@ export class MetadataService implements MetadataAccess {
     const { term } = this.#options.log.leadership();
     const isOver = (): boolean => this.#life !== 'running';
     const pieces = await writeSnapshot(this.image(), this.#options.platform.timers, isOver);
-    if (pieces !== undefined) {
-      await this.#options.log.saveSnapshot({ position, term, pieces });
+    if (pieces !== undefined && (await this.#options.log.saveSnapshot({ position, term, pieces }))) {
       this.#snapshotBytes = totalBytes(pieces);
       this.#logger.info('metadata.snapshot', { position, bytes: this.#snapshotBytes });
     }

@@ -5,11 +5,13 @@
  * A sign of life costs one write to a map. Sessions lie in slots of time by the moment at which they are looked at next; who was kept
  * alive since goes to a later slot then. So a turn of the clock costs what is due, not what there is.
  *
+ * A pause of the whole process is nobody's silence: `postpone` gives it back to all.
+ *
  * INV-SCLK-1: a session is given out as expired only when now >= its last sign of life + its time-out. INV-SCLK-2: every session of the
  * clock lies in exactly one slot, or was given out.
  */
 import type { SessionId, SessionState } from '@ottla/metadata-core';
-import { sessionClockSlotMs } from '../limits.ts';
+import { leftInSlotsMin, sessionClockSlotMs } from '../limits.ts';
 
 interface Watched {
   readonly timeoutMs: number;
@@ -23,9 +25,15 @@ export class SessionClock {
   /** Given out, and not ended yet. */
   readonly #overdue = new Set<SessionId>();
   #lookedAtSlot = Number.NEGATIVE_INFINITY;
+  #leftInSlots = 0;
 
   get size(): number {
     return this.#watched.size + this.#overdue.size;
+  }
+
+  /** What the slots hold, of sessions that have ended as well. */
+  get idsInSlots(): number {
+    return [...this.#slots.values()].reduce((sum, ids) => sum + ids.length, 0);
   }
 
   /** This node has begun to lead: all sessions get a full time-out from now on. */
@@ -48,10 +56,16 @@ export class SessionClock {
     this.#put(id, deadlineMs);
   }
 
-  /** The session has ended; it leaves its slot when that is looked at. */
+  /** The session has ended; it leaves its slot when that is looked at, or when too many wait for that. */
   ended(id: SessionId): void {
-    this.#watched.delete(id);
     this.#overdue.delete(id);
+    if (this.#watched.delete(id)) this.#leftInSlots += 1;
+    if (this.#leftInSlots > this.#watched.size + leftInSlotsMin) this.#tidy();
+  }
+
+  /** Nothing could be heard for so many milliseconds. */
+  postpone(ms: number): void {
+    for (const watched of this.#watched.values()) watched.deadlineMs += ms;
   }
 
   /** A sign of life. False where it comes too late, or the session is not known. */
@@ -91,6 +105,12 @@ export class SessionClock {
         this.#overdue.add(id);
       }
     }
+  }
+
+  #tidy(): void {
+    this.#leftInSlots = 0;
+    this.#slots.clear();
+    for (const [id, { deadlineMs }] of this.#watched) this.#put(id, deadlineMs);
   }
 
   #put(id: SessionId, deadlineMs: number): void {

@@ -5,23 +5,23 @@
 import type { Clock, Logger, Timer, Timers } from '@ottla/base';
 import {
   type EndSessions,
+  type EndSessionsReply,
   type MetadataDelta,
   type MetadataImage,
   type SessionId,
+  type SignOfLife,
+  type SubmitResult,
   sessionsPerCommandMax,
 } from '@ottla/metadata-core';
-import { sessionClockTickMs } from '../limits.ts';
+import { sessionClockLateMs, sessionClockTickMs } from '../limits.ts';
 import { SessionClock } from './session-clock.ts';
 
 export interface SessionKeeperOptions {
   readonly platform: { readonly timers: Timers; readonly clock: Clock; readonly logger: Logger };
   readonly image: () => MetadataImage;
   /** Has sessions ended. Never rejects; what failed is tried again at the next tick. */
-  readonly end: (command: EndSessions) => Promise<unknown>;
+  readonly end: (command: EndSessions) => Promise<SubmitResult<EndSessionsReply>>;
 }
-
-/** `alive`: a full time-out from now on. `gone`: it has ended, or is about to. `notLeader`: ask the leader. */
-export type SignOfLife = 'alive' | 'gone' | 'notLeader';
 
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
@@ -66,7 +66,11 @@ export class SessionKeeper {
   }
 
   #nextTick(): void {
+    const dueMs = this.#nowMs() + sessionClockTickMs;
     this.#ticker = this.#options.platform.timers.after(sessionClockTickMs, () => {
+      // While the process stood still signs of life could come in, and could not be heard.
+      const lateMs = this.#nowMs() - dueMs;
+      if (lateMs > sessionClockLateMs) this.#clock.postpone(lateMs);
       this.#nextTick();
       void this.#endOverdue();
     });
@@ -77,9 +81,11 @@ export class SessionKeeper {
     const overdue = this.#clock.expired(this.#nowMs());
     if (overdue.length === 0 || this.#isEnding) return;
     const sessionIds = overdue.slice(0, sessionsPerCommandMax);
-    this.#options.platform.logger.info('sessions.expired', { count: sessionIds.length, first: sessionIds[0] ?? 0 });
     this.#isEnding = true;
-    await this.#options.end({ kind: 'endSessions', sessionIds, reason: 'expired' });
+    const result = await this.#options.end({ kind: 'endSessions', sessionIds, reason: 'expired' });
     this.#isEnding = false;
+    const { logger } = this.#options.platform;
+    if (result.kind === 'committed')
+      logger.info('sessions.expired', { count: sessionIds.length, first: sessionIds[0] ?? 0 });
   }
 }

@@ -4,9 +4,10 @@
  */
 import { ErrorCode } from '@ottla/base';
 import { imageHash, topicByName } from '@ottla/metadata-core';
+import type { NodeId } from '@ottla/raft-core';
 import { createSeededRandomness, withSeeds } from '@ottla/testing';
 import { expect, test } from 'vitest';
-import { create, register, ServiceCluster } from './service-cluster.ts';
+import { create, createMany, more, register, ServiceCluster } from './service-cluster.ts';
 
 const three = [1, 2, 3];
 
@@ -77,17 +78,77 @@ test('a leader that was cut off acknowledges nothing more, and comes back to wha
   expect(topicByName(cluster.service(old).image(), 'kept')).toBeDefined();
 });
 
-test('nothing is built upon a command that was not taken in', async () => {
-  const cluster = await ServiceCluster.started({ founders: [1], limits: { openEntriesMax: 2 } });
+test('nothing is built upon a command that was not taken in, and what came behind it may come again', async () => {
+  const cluster = await ServiceCluster.started({ founders: [1], limits: { proposalBytesMax: 600 } });
   await cluster.submit(1, register());
   const service = cluster.service(1);
-  // The third is refused for lack of room; the fourth would be planned upon it.
-  const together = ['a', 'b', 'c', 'c'].map((name) => service.submit(create(name)));
-  const results = await cluster.time.settle(Promise.all(together));
+  const large = service.submit(createMany(40));
+  // Planned upon a topic that will never be: it would be taken in, were it asked for by itself.
+  const upon = service.submit({ kind: 'createPartitions', topics: [more('m-0')], validateOnly: false });
+  const results = await cluster.time.settle(Promise.all([large, upon]));
   const later = await cluster.submit(1, create('c'));
 
-  expect(results.map(({ kind }) => kind)).toEqual(['committed', 'committed', 'refused', 'refused']);
+  expect(results).toMatchObject([
+    { kind: 'refused', outcome: { code: ErrorCode.INVALID_REQUEST } },
+    { kind: 'refused', outcome: { code: ErrorCode.THROTTLING_QUOTA_EXCEEDED } },
+  ]);
   expect(later).toMatchObject({ kind: 'committed', reply: { topics: [{ outcome: { code: 0 } }] } });
+  expect(topicByName(cluster.service(1).image(), 'm-0')).toBeUndefined();
+});
+
+test('a refusal waits for what was taken in before it, so that the next command is planned upon that', async () => {
+  const cluster = await ServiceCluster.started({ founders: three, limits: { proposalBytesMax: 600 } });
+  const leader = await cluster.leader();
+  await cluster.submit(leader, register());
+  const service = cluster.service(leader);
+  const order: string[] = [];
+  const first = service.submit(create('a')).then(() => order.push('a'));
+  const refused = service.submit(createMany(40)).then(() => {
+    order.push('refused');
+    return service.submit(create('a'));
+  });
+  const [, again] = await cluster.time.settle(Promise.all([first, refused]));
+
+  expect(order).toEqual(['a', 'refused']);
+  expect(again).toMatchObject({ reply: { topics: [{ outcome: { code: ErrorCode.TOPIC_ALREADY_EXISTS } }] } });
+});
+
+test('a deposed leader that does not know it does not answer from what it has, also where nothing changes', async () => {
+  // Node 1 takes long to notice that nobody follows it.
+  const cluster = await ServiceCluster.started({ founders: three, electionTicks: (id) => (id === 1 ? 400 : 10) });
+  const others = [2, 3];
+  const first = await cluster.leader();
+  if (first !== 1) cluster.log(first).node.transferTo(1 as NodeId);
+  await cluster.until(() => cluster.log(1).leadership().kind === 'leader');
+  await cluster.submit(1, register());
+  await cluster.submit(1, create('t'));
+  cluster.isolate(1);
+  const second = await cluster.leader(others);
+  await cluster.submit(second, { kind: 'deleteTopics', topics: [{ name: 't', topicId: undefined }] });
+  const believes = cluster.log(1).leadership().kind;
+  const answer = await cluster.submit(1, create('t'));
+
+  expect(believes).toBe('leader');
+  expect(answer.kind).toBe('refused');
+});
+
+test('stopping at any moment of a start ends the start, and leaves nothing open', async () => {
+  const cluster = await ServiceCluster.started({ founders: [1] });
+  await cluster.stop(1);
+  const ends = new Set<string>();
+  for (let steps = 0; steps < 12; steps += 1) {
+    const { service } = cluster.begin(1);
+    const started = service.start();
+    const settled = Promise.allSettled([started]);
+    for (let step = 0; step < steps; step += 1) await cluster.time.step();
+    await cluster.time.settle(service.stop());
+    const [start] = await cluster.time.settle(settled);
+    ends.add(start.status);
+  }
+  await cluster.start(1);
+
+  expect([...ends].sort()).toEqual(['fulfilled', 'rejected']);
+  expect(cluster.log(1).leadership().kind).toBe('leader');
 });
 
 test('a node that was away for long gets a snapshot in chunks of any size, and reads it', async () => {

@@ -21,6 +21,8 @@ export interface ServiceClusterOptions {
   readonly founders: readonly number[];
   readonly seed?: number;
   readonly limits?: Partial<RaftLimits>;
+  /** How many silent ticks a node bears. */
+  readonly electionTicks?: (id: number) => number;
 }
 
 const clusterId = 'cluster-a';
@@ -71,7 +73,16 @@ export class ServiceCluster {
   }
 
   async start(id: number): Promise<void> {
-    const { founders, seed = 1, limits = {} } = this.#options;
+    const { log, service } = this.begin(id);
+    await this.time.settle(service.start());
+    const member = this.member(id);
+    member.log = log;
+    member.service = service;
+  }
+
+  /** A service on what this node's stores hold, not yet started. */
+  begin(id: number): { readonly log: QuorumLog; readonly service: MetadataService } {
+    const { founders, seed = 1, limits = {}, electionTicks = () => 10 } = this.#options;
     const member = this.member(id);
     member.lives += 1;
     const platform = {
@@ -94,7 +105,7 @@ export class ServiceCluster {
       },
       founders: membershipOf({ voters: founders as readonly NodeId[], learners: [], labels }),
       transport: new RpcPeerTransport({ platform, clusterId, id: nodeId, listen: { host: hostOf(id), port: 9094 } }),
-      raft: { limits },
+      raft: { limits, electionTicks: electionTicks(id) },
     });
     const service = new MetadataService({
       log,
@@ -102,9 +113,7 @@ export class ServiceCluster {
       node: { brokerId: id as BrokerId, texts: new Map() },
       onFailure: (error) => member.failures.push(error),
     });
-    await this.time.settle(service.start());
-    member.log = log;
-    member.service = service;
+    return { log, service };
   }
 
   async stop(id: number): Promise<void> {
@@ -170,4 +179,14 @@ export function register(brokerId = 1): RegisterBroker {
 export function create(name: string): CreateTopics {
   const topic = { name, partitions: 2, replicationFactor: 1, assignments: [], configs: new Map() };
   return { kind: 'createTopics', topics: [topic], validateOnly: false };
+}
+
+/** One command with many records. */
+export function createMany(count: number): CreateTopics {
+  const topics = Array.from({ length: count }, (_, index) => create(`m-${index}`).topics).flat();
+  return { kind: 'createTopics', topics, validateOnly: false };
+}
+
+export function more(name: string): { readonly name: string; readonly count: number; readonly assignments: undefined } {
+  return { name, count: 3, assignments: undefined };
 }

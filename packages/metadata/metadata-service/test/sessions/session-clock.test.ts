@@ -1,8 +1,8 @@
-/** FAULT-28: a session ends a whole time-out after its last sign of life, never earlier, also under a new leader. */
+/** A session ends a whole time-out after its last sign of life, never earlier, also under a new leader. */
 import type { SessionId, SessionState } from '@ottla/metadata-core';
 import { createSeededRandomness, withSeeds } from '@ottla/testing';
 import { expect, test } from 'vitest';
-import { sessionClockSlotMs } from '../../src/limits.ts';
+import { leftInSlotsMin, sessionClockSlotMs } from '../../src/limits.ts';
 import { SessionClock } from '../../src/sessions/session-clock.ts';
 
 function session(id: number, timeoutMs = 5_000): SessionState {
@@ -42,7 +42,28 @@ test('a new reign grants every session a full time-out, and forgets those of the
   expect(clock.expired(9_000)).toEqual([2]);
 });
 
-test('after a long pause of the process everything that is overdue is found at once', () => {
+test('a pause in which nothing could be heard is given back to all', () => {
+  const clock = new SessionClock();
+  clock.begin([session(1), session(2, 60_000)], 0);
+  clock.postpone(20_000);
+
+  expect(clock.expired(20_000)).toEqual([]);
+  expect(clock.expired(24_999)).toEqual([]);
+  expect(clock.expired(25_000)).toEqual([1]);
+});
+
+test('sessions that come and go leave nothing behind, however long their time-out is', () => {
+  const clock = new SessionClock();
+  clock.begin([], 0);
+  for (let id = 1; id <= 10 * leftInSlotsMin; id += 1) {
+    clock.opened(session(id, 3_600_000 + id), 0);
+    clock.ended(id as SessionId);
+  }
+
+  expect(clock.idsInSlots).toBeLessThanOrEqual(leftInSlotsMin + 1);
+});
+
+test('after a long jump of the time everything that is overdue is found at once', () => {
   const clock = new SessionClock();
   clock.begin([session(1, 1_000), session(2, 3_600_000), session(3, 50_000)], 0);
 

@@ -1,17 +1,7 @@
 /** Opens the metadata of a node that is a quorum of one, and gives a new cluster its id. */
-import {
-  type BrokerId,
-  ErrorCode,
-  messageOf,
-  type NetworkAddress,
-  NetworkError,
-  type Platform,
-  type ResolvedSettings,
-} from '@ottla/base';
+import { type BrokerId, ErrorCode, messageOf, type Platform, type ResolvedSettings } from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
-import { MetadataLogError, MetadataService, QuorumLog } from '@ottla/metadata-service';
-import { membershipOf, type NodeId } from '@ottla/raft-core';
-import { RpcPeerTransport } from '@ottla/raft-node';
+import { MetadataLogError, MetadataService, quorumOfOne } from '@ottla/metadata-service';
 import type { NodeIdentity } from './identity.ts';
 import { NodeError } from './node-error.ts';
 
@@ -20,36 +10,22 @@ export interface MetadataOptions {
   readonly directory: string;
   readonly identity: NodeIdentity;
   readonly settings: ResolvedSettings;
-  /** Where nodes of the cluster reach this one; port 0 lets the system choose. */
-  readonly peer: NetworkAddress;
   /** Called once when the metadata log failed for good. */
   readonly onFailure: (error: Error) => void;
 }
 
-/** The metadata of a running node. */
-export interface OpenedMetadata {
-  readonly service: MetadataService;
-  /** Where its peer door is. */
-  readonly peer: NetworkAddress;
-}
-
-/** Starts the service on `<directory>/metadata`. Throws a `NodeError` (`metadata`, `foreignDirectory`) or a `NetworkError`. */
-export async function openMetadata(platform: Platform, options: MetadataOptions): Promise<OpenedMetadata> {
-  const { directory, identity, peer } = options;
-  const { clusterId } = identity;
-  const nodeId = identity.nodeId as NodeId;
-  const transport = new RpcPeerTransport({ platform, clusterId, id: nodeId, listen: peer });
-  const log = new QuorumLog({
+/** Starts the service on `<directory>/metadata`. Throws a `NodeError` (`metadata`, `foreignDirectory`). */
+export async function openMetadata(platform: Platform, options: MetadataOptions): Promise<MetadataService> {
+  const { directory, identity } = options;
+  // Nobody else is a member, so nobody else is listened to: the peer port has no way to consensus.
+  const log = quorumOfOne({
     platform,
-    storage: {
-      stores: platform.keyValueStores,
-      path: `${directory}/metadata`,
-      crc32c: platform.crc32c,
-      owner: { clusterId, nodeId },
-      expectExisting: identity.initialised,
-    },
-    founders: membershipOf({ voters: [nodeId], learners: [] }),
-    transport,
+    stores: platform.keyValueStores,
+    path: `${directory}/metadata`,
+    crc32c: platform.crc32c,
+    clusterId: identity.clusterId,
+    nodeId: identity.nodeId,
+    expectExisting: identity.initialised,
   });
   const service = new MetadataService({
     log,
@@ -60,7 +36,6 @@ export async function openMetadata(platform: Platform, options: MetadataOptions)
   try {
     await service.start();
   } catch (error) {
-    if (error instanceof NetworkError) throw error;
     if (error instanceof MetadataLogError)
       throw new NodeError(error.code === 'foreign' ? 'foreignDirectory' : 'metadata', error.message, { cause: error });
     throw new NodeError('metadata', `the metadata in ${directory}/metadata cannot be opened: ${messageOf(error)}`, {
@@ -68,7 +43,7 @@ export async function openMetadata(platform: Platform, options: MetadataOptions)
     });
   }
   await giveClusterItsId(service, directory, identity);
-  return { service, peer: transport.listening };
+  return service;
 }
 
 async function giveClusterItsId(service: MetadataService, directory: string, identity: NodeIdentity): Promise<void> {
