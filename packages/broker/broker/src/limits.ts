@@ -75,6 +75,12 @@ export const logsOpenedPerTurnMax = 64;
 export const logsOpenedAtOnceMax = 32;
 /** Requests of one gRPC stream between arrival and answer. At the bound the stream is not read. */
 export const streamRequestsInFlightMax = 100;
+/** Requests of one coordination stream between arrival and answer. At the bound the stream is not read. */
+export const coordinationCallsInFlightMax = 1_000;
+/** Bytes of paths and values in one answer that lists keys, unless one key alone has more. The rest is listed by the next request. */
+export const listBytesMax: number = 1024 * 1024;
+/** Prefixes and elections of one watch. Above: INVALID_REQUEST. */
+export const watchPartsMax = 100;
 /** Bytes of one batch that plain records are packed into, unless one record alone is larger. Then the next batch begins. */
 export const publishBatchBytesMax: number = 512 * 1024;
 /** Milliseconds that a published record may wait for its acknowledgement. Then REQUEST_TIMED_OUT. */

@@ -1,12 +1,14 @@
 /** The gRPC door: which method of /proto is served by what. It translates; everything else is behind the services. */
 import { type RpcRegistration, serve } from '@ottla/base';
 import { type MetadataAccess, topicByName } from '@ottla/metadata-core';
-import { adminService, clusterService, logService, messagesService } from '@ottla/rpc';
+import { adminService, clusterService, coordinationService, logService, messagesService } from '@ottla/rpc';
 import type { BrokerMetrics } from '../../measuring/broker-metrics.ts';
 import { topicNamed } from '../../services/words.ts';
 import { CallMetrics } from './call-metrics.ts';
 import { describeCluster, getMetadata } from './cluster-calls.ts';
 import { alterConfigs, describeConfigs } from './config-calls.ts';
+import { callStream } from './coordination/call-stream.ts';
+import { watchStream } from './coordination/watch-stream.ts';
 import type { GrpcDoorParts } from './door-parts.ts';
 import { fetchStream } from './fetch-stream.ts';
 import { guarded } from './guarded.ts';
@@ -33,7 +35,12 @@ export function grpcDoor(options: GrpcDoorOptions): readonly RpcRegistration[] {
     makeTopics: async (caller, names) =>
       (await options.services.topics.ensure(caller, names.map(topicNamed))) ?? new Map(),
   };
-  const all = [...logRegistrations(parts), ...messagesRegistrations(parts), ...adminRegistrations(parts)];
+  const all = [
+    ...logRegistrations(parts),
+    ...messagesRegistrations(parts),
+    ...adminRegistrations(parts),
+    ...coordinationRegistrations(parts),
+  ];
   return all.map((registration) => guarded(registration, parts.platform.logger));
 }
 
@@ -61,6 +68,10 @@ function messagesRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
     unary(parts, messagesService.publishBatch, publishBatch, ({ records }) => bytesOf(records)),
     serve(messagesService.subscribe, subscribe(parts)),
   ];
+}
+
+function coordinationRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
+  return [serve(coordinationService.call, callStream(parts)), serve(coordinationService.watch, watchStream(parts))];
 }
 
 function adminRegistrations(parts: GrpcDoorParts): RpcRegistration[] {

@@ -12,6 +12,7 @@ export class ReadingGate {
   readonly #admission: Admission;
   readonly #clock: Clock;
   readonly #timers: Timers;
+  readonly #inFlightMax: number;
   #paused = false;
   #writable = true;
   #held = 0;
@@ -25,7 +26,9 @@ export class ReadingGate {
   constructor(
     stream: Pick<RpcStream<never>, 'pause' | 'resume'>,
     parts: Pick<GrpcDoorParts, 'admission'> & { readonly platform: { readonly clock: Clock; readonly timers: Timers } },
+    inFlightMax: number = streamRequestsInFlightMax,
   ) {
+    this.#inFlightMax = inFlightMax;
     this.#stream = stream;
     this.#admission = parts.admission;
     this.#clock = parts.platform.clock;
@@ -88,7 +91,7 @@ export class ReadingGate {
     const hold =
       !this.#writable ||
       this.#throttle !== undefined ||
-      this.#inFlight >= streamRequestsInFlightMax ||
+      this.#inFlight >= this.#inFlightMax ||
       this.#mustWaitForMemory() ||
       this.#mustWaitForDisk();
     if (hold === this.#paused) return;

@@ -1,0 +1,113 @@
+/** `Coordination.Call`: many requests of one client under way at a time, each answered by its id as soon as it is done. */
+import { messageOf, RpcError, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
+import { type CallRequest, type CallResponse, coordinationService } from '@ottla/rpc';
+import type { Caller } from '../../../admission/principal.ts';
+import { coordinationCallsInFlightMax } from '../../../limits.ts';
+import type { ApiMeter } from '../../../measuring/request-metrics.ts';
+import { callerOf, type GrpcDoorParts } from '../door-parts.ts';
+import { resumeCall } from '../guarded.ts';
+import { costOfRequest } from '../quota-costs.ts';
+import { ReadingGate } from '../reading-gate.ts';
+import { answerTo } from './coordination-calls.ts';
+
+/** Serves the stream. */
+export function callStream(parts: GrpcDoorParts): RpcServerHandler<CallRequest, CallResponse> {
+  return (stream, call) => new CallStream(parts, stream, callerOf(parts, call));
+}
+
+class CallStream implements RpcStreamHandler<CallRequest> {
+  readonly #parts: GrpcDoorParts;
+  readonly #stream: RpcStream<CallResponse>;
+  readonly #caller: Caller;
+  readonly #gate: ReadingGate;
+  readonly #meter: ApiMeter;
+  #isEnding = false;
+  #isOver = false;
+
+  constructor(parts: GrpcDoorParts, stream: RpcStream<CallResponse>, caller: Caller) {
+    this.#parts = parts;
+    this.#stream = stream;
+    this.#caller = caller;
+    this.#meter = parts.metrics.api('Call');
+    this.#gate = new ReadingGate(stream, parts, coordinationCallsInFlightMax);
+  }
+
+  message(request: CallRequest): void {
+    // The stream ends: what comes in late is not begun, and the client asks another node.
+    if (this.#isEnding) return;
+    const bytes = bytesOf(request);
+    this.#gate.entered(bytes);
+    this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
+    const timing = this.#parts.metrics.begin(this.#meter, 0);
+    answerTo(this.#parts.metadata, request).then(
+      (response) => {
+        timing.answered();
+        this.#resume(() => this.#answer(response, bytes));
+      },
+      (thrown: unknown) => {
+        timing.answered();
+        this.#fail(thrown);
+      },
+    );
+    timing.handled();
+  }
+
+  drained(): void {
+    this.#gate.drained();
+  }
+
+  ended(): void {
+    this.#isEnding = true;
+    this.#endWhenIdle();
+  }
+
+  /** The server goes away: what is under way is answered, then the stream ends. */
+  closing(): void {
+    this.ended();
+  }
+
+  failed(): void {
+    this.#isOver = true;
+    this.#gate.close();
+  }
+
+  #answer(response: CallResponse, bytes: number): void {
+    if (this.#isOver) return;
+    this.#gate.answered(bytes, this.#stream.write(response));
+    this.#endWhenIdle();
+  }
+
+  /** A request that makes no sense: its client is not to be trusted with the next one. */
+  #fail(thrown: unknown): void {
+    if (this.#isOver) return;
+    this.failed();
+    this.#stream.abort(
+      thrown instanceof RpcError ? thrown : new RpcError('internal', messageOf(thrown), { cause: thrown }),
+    );
+  }
+
+  /** Goes on from a turn that is not the stream's. */
+  #resume(work: () => void): void {
+    const call = { path: coordinationService.call.path, stream: this.#stream, failed: () => this.failed() };
+    resumeCall(this.#parts.platform.logger, call, work);
+  }
+
+  #endWhenIdle(): void {
+    if (!this.#isEnding || this.#isOver || this.#gate.inFlight > 0) return;
+    this.failed();
+    this.#stream.end();
+  }
+}
+
+/** What a request keeps in memory until it is answered. */
+function bytesOf({ ask }: CallRequest): number {
+  if (ask?.kind === 'campaign') return ask.value.value.byteLength + requestBytes;
+  if (ask?.kind !== 'transaction') return requestBytes;
+  let bytes = requestBytes;
+  for (const { operation } of [...ask.value.operations, ...ask.value.otherwise])
+    bytes += operation?.kind === 'put' ? operation.value.value.byteLength : requestBytes;
+  return bytes;
+}
+
+/** A small request and its bookkeeping. */
+const requestBytes = 200;
