@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, tool } from './run.mjs';
+import { build } from './build.mjs';
+import { root, run } from './run.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -34,8 +35,7 @@ if (!installed) {
 }
 
 if (!installed) console.error('Building (once, later only what changed) …');
-const code = await run(tool('tsc'), ['-b'], { quiet: true });
-if (code !== 0) {
+if ((await build()) !== 0) {
   console.error('The build failed: see the errors above.');
   process.exit(1);
 }

@@ -19,7 +19,7 @@ async function write({ bootstrap, topic, codec, input }: WriteRequest): Promise<
   const flags = ['--bootstrap-server', bootstrap, '--delimiter', '\\n\\n', '--compression-type', codec, ...patterns];
   const text = `${records.map(({ value }) => value).join('\n\n')}\n\n`;
   const done = await runToEnd(
-    [process.execPath, `${root}packages/programs/cli/dist/main.js`, 'produce', topic, ...flags],
+    [process.execPath, `${root}packages/programs/cli/bin/ottla.js`, 'produce', topic, ...flags],
     { input: text },
   );
   if (done.code !== 0) throw new Error(`ottla produce ended with ${done.code}: ${done.stderr.trim().slice(-500)}`);

@@ -54,7 +54,7 @@ export class NodeDidNotStart extends Error {
 }
 
 /** The command line program; `OTTLA_E2E_PROGRAM` names another build of it. */
-export const program: string = process.env['OTTLA_E2E_PROGRAM'] ?? `${root}packages/programs/cli/dist/main.js`;
+export const program: string = process.env['OTTLA_E2E_PROGRAM'] ?? `${root}packages/programs/cli/bin/ottla.js`;
 const defaultReadyTimeoutMs = 15_000;
 const defaultStopTimeoutMs = 15_000;
 /** File systems stamp files with a coarse clock, which may lag behind by a few milliseconds. */

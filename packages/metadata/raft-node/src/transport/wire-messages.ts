@@ -10,8 +10,8 @@ import {
   type Snapshot,
   type Term,
 } from '@ottla/raft-core';
-import { termEnd } from '../limits.ts';
 import type { RaftEntry, RaftMembership, RaftMessage, RaftPlace, RaftSnapshot } from '@ottla/rpc';
+import { termEnd } from '../limits.ts';
 
 type Content = NonNullable<RaftMessage['content']>;
 
