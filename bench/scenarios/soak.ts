@@ -178,7 +178,7 @@ function report({ samples, produced, followed, quick }: Found): ScenarioResult {
   };
 }
 
-/** The least of each window. */
+/** The least of each window. The last one is left out: it is cut off, and the least of a few samples is no floor. */
 function floorOf(points: ReadonlyArray<readonly [number, number]>, window: number): Array<readonly [number, number]> {
   const floors = new Map<number, readonly [number, number]>();
   for (const point of points) {
@@ -186,7 +186,7 @@ function floorOf(points: ReadonlyArray<readonly [number, number]>, window: numbe
     const least = floors.get(key);
     if (least === undefined || point[1] < least[1]) floors.set(key, point);
   }
-  return [...floors.values()];
+  return [...floors.values()].slice(0, -1);
 }
 
 const tableRows = 12;

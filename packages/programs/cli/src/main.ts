@@ -49,8 +49,18 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`ottla: ${messageOf(error)}\n`);
+  tell(error);
   const usage =
     error instanceof UsageError || (error instanceof Error && 'code' in error && error.code === 'invalidSettings');
   return usage ? 2 : 1;
+}
+
+/** One sentence; with `--json` one object, so that a program need not read sentences. */
+function tell(error: unknown): void {
+  if (!process.argv.includes('--json')) {
+    process.stderr.write(`ottla: ${messageOf(error)}\n`);
+    return;
+  }
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
+  process.stderr.write(`${JSON.stringify({ error: { code, message: messageOf(error) } })}\n`);
 }

@@ -65,7 +65,16 @@ async function alter(flags: EntityFlags, changes: readonly QuotaChange[]): Promi
   const entity = entityOf(flags);
   await withAdmin(flags, (admin) => admin.alterQuota(entity, changes));
   const changed = changes.map(({ name }) => name);
-  say(flags, `changed ${changed.join(', ')}`, { ...entity, changed });
+  say(flags, `changed ${changed.join(', ')} of ${whoseOf(entity)}`, { ...entity, changed });
+}
+
+/** `user alice, every client id` and the like. */
+function whoseOf({ user, clientId }: QuotaEntity): string {
+  const parts: string[] = [];
+  if (user !== undefined) parts.push(user === null ? 'every user without a limit of its own' : `user ${user}`);
+  if (clientId !== undefined)
+    parts.push(clientId === null ? 'every client id without a limit of its own' : `client id ${clientId}`);
+  return parts.join(', ');
 }
 
 function entityOf(flags: EntityFlags): QuotaEntity {
