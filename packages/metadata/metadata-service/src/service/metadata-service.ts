@@ -109,7 +109,7 @@ export class MetadataService implements MetadataAccess {
   async start(): Promise<void> {
     assert(this.#life === 'created', 'a metadata service is started once');
     await this.#options.log.start(this.#follower());
-    if (this.#life !== 'created') throw new Error('the metadata service was stopped, or failed, while it started');
+    if (!this.#isUp) throw new Error('the metadata service was stopped, or failed, while it started');
     this.#speculative = this.#committed.image;
     this.#life = 'running';
     const hub = new WatchHub(this.image());
@@ -282,11 +282,14 @@ export class MetadataService implements MetadataAccess {
         this.#speculative = this.#committed.image;
         this.#logger.info('metadata.leadership', { ...leadership });
         this.#stopLeading();
-        const isUp = this.#life === 'created' || this.#life === 'running';
-        if (isUp && leadership.kind === 'leader') this.#beginLeading();
+        if (this.#isUp && leadership.kind === 'leader') this.#beginLeading();
       },
       failed: (error) => this.#fail(error),
     };
+  }
+
+  get #isUp(): boolean {
+    return this.#life === 'created' || this.#life === 'running';
   }
 
   #beginLeading(): void {

@@ -47,7 +47,7 @@ export function filterOf({ prefixes, elections }: WatchRequest): WatchFilter {
 }
 
 const comparisons = new Map([
-  [KeyComparison.equal as KeyComparison, 'equal'],
+  [KeyComparison.equal, 'equal'],
   [KeyComparison.notEqual, 'notEqual'],
   [KeyComparison.less, 'less'],
   [KeyComparison.greater, 'greater'],
