@@ -46,12 +46,12 @@ export function filterOf({ prefixes, elections }: WatchRequest): WatchFilter {
   return { prefixes, elections: elections.map(electionOf) };
 }
 
-const comparisons = new Map([
+const comparisons: ReadonlyMap<KeyComparison, 'equal' | 'notEqual' | 'less' | 'greater'> = new Map([
   [KeyComparison.equal, 'equal'],
   [KeyComparison.notEqual, 'notEqual'],
   [KeyComparison.less, 'less'],
   [KeyComparison.greater, 'greater'],
-] as const);
+]);
 
 function conditionOf({ path, comparison, subject }: WireCondition): KeyCondition {
   if (subject?.kind === 'holds')
