@@ -52,6 +52,8 @@ export interface RaftRules {
   readonly mayChangeMembership: (pending: LogIndex, commit: LogIndex, hasCommittedInOwnTerm: boolean) => boolean;
   /** Raft §7: a snapshot that is older than what is committed here says nothing new. */
   readonly isNewSnapshot: (snapshot: Place, commit: LogIndex) => boolean;
+  /** Raft Figure 13, rule 6: a log that holds the last entry of a snapshot keeps what follows upon it. */
+  readonly keepsLog: (holdsSnapshot: boolean) => boolean;
 }
 
 const freeKinds: ReadonlySet<MessageKind> = new Set<MessageKind>([
@@ -90,4 +92,5 @@ export const raftRules: RaftRules = {
   hasLostQuorum: (silentTicks, electionTicks) => silentTicks >= electionTicks,
   mayChangeMembership: (pending, commit, hasCommittedInOwnTerm) => hasCommittedInOwnTerm && pending <= commit,
   isNewSnapshot: (snapshot, commit) => snapshot.index > commit,
+  keepsLog: (holdsSnapshot) => holdsSnapshot,
 };

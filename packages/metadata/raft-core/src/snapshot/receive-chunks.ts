@@ -15,7 +15,7 @@ export function onSnapshotChunk(raft: RaftState, chunk: SnapshotChunk): void {
     accept(raft, chunk.from, raft.commit);
     return;
   }
-  if (raft.log.holds(snapshot)) {
+  if (raft.rules.keepsLog(raft.log.holds(snapshot))) {
     commitTo(raft, snapshot.index);
     accept(raft, chunk.from, snapshot.index);
     return;
@@ -44,9 +44,12 @@ export function onVerified(raft: RaftState, index: LogIndex, isSound: boolean): 
   if (incoming?.snapshot.index !== index || !incoming.isVerifying) return;
   raft.incoming = undefined;
   if (!isSound) return;
-  if (raft.rules.isNewSnapshot(incoming.snapshot, raft.commit)) {
-    replaceLog(raft, incoming.snapshot);
-    effects.install = incoming.snapshot;
+  const { snapshot } = incoming;
+  // The log went on while the shell looked: what it confirmed meanwhile must stay.
+  if (raft.rules.keepsLog(raft.log.holds(snapshot))) commitTo(raft, snapshot.index);
+  else if (raft.rules.isNewSnapshot(snapshot, raft.commit)) {
+    replaceLog(raft, snapshot);
+    effects.install = snapshot;
   }
   if (raft.leader !== undefined) accept(raft, raft.leader, raft.commit);
 }

@@ -170,13 +170,19 @@ export const plants: readonly Plant[] = [
     rules: { isNewSnapshot: () => true },
     swarm: {
       voters: 3,
-      retainedEntries: 0,
+      retainedEntries: [0],
       snapshotRate: 0.3,
       doubleRate: 0.3,
       delayMax: 25,
       snapshotChunkBytes: 10_000,
       lossRate: 0.1,
     },
+  },
+  {
+    name: 'log-behind-snapshot-dropped',
+    mistake: 'a snapshot that a log holds takes what follows along (FAULT-18)',
+    rules: { keepsLog: () => false },
+    swarm: { voters: 3, retainedEntries: [0, 20], snapshotRate: 0.3, delayMax: 25, writeRate: 0.8, lossRate: 0.1 },
   },
   {
     name: 'no-check-quorum',

@@ -29,7 +29,8 @@ export interface Swarm {
   readonly wipes: boolean;
   /** A node that has just been elected crashes. */
   readonly fallRate: number;
-  readonly retainedEntries: number;
+  /** Each host draws one of them. */
+  readonly retainedEntries: readonly number[];
   readonly appendBytesMax: number;
   readonly snapshotChunkBytes: number;
   readonly preVote: 'all' | 'some' | 'none';
@@ -60,7 +61,7 @@ export function drawSwarm(randomness: SeededRandomness): Swarm {
     membershipRate: wipes ? 0 : sometimes(0.08),
     transferRate: sometimes(0.01),
     fallRate: sometimes(0.05),
-    retainedEntries: randomness.pick([0, 3, 20]),
+    retainedEntries: randomness.pick([[0], [3], [0, 3, 20]]),
     appendBytesMax: randomness.pick([1, 300, 5_000]),
     snapshotChunkBytes: randomness.pick([40, 400, 10_000]),
     preVote: randomness.pick(['all', 'all', 'all', 'some', 'none'] as const),

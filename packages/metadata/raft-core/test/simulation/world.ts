@@ -17,6 +17,7 @@ import { target } from '../cluster/cluster.ts';
 import { Disk } from '../cluster/disk.ts';
 import { Host, type HostListener } from '../cluster/host.ts';
 import { Clients } from './clients.ts';
+import { acknowledgedStays } from './invariants/acknowledged-stays.ts';
 import { committedIsDurable } from './invariants/committed-is-durable.ts';
 import { electionSafety } from './invariants/election-safety.ts';
 import type { Invariant } from './invariants/invariant.ts';
@@ -70,6 +71,7 @@ export class World {
       leaderCompleteness(),
       committedIsDurable(disks, this.wiped),
       promisesAreDurable(),
+      acknowledgedStays(this.wiped),
       leadersHearAQuorum(electionTicks),
       neverBack(),
     ];
@@ -186,7 +188,7 @@ export class World {
         preVote: preVote === 'all' || (preVote === 'some' && randomness.chance(0.5)),
         randomness: () => randomness.stream(`life ${randomness.uint32()}`),
         limits: {
-          retainedEntries,
+          retainedEntries: randomness.pick(retainedEntries),
           snapshotChunkBytes,
           snapshotChunksInFlightMax: 2,
           appendBytesMax,
