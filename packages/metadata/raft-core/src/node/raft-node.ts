@@ -100,8 +100,8 @@ export class RaftNode {
     return describeSnapshot(this.#raft, index);
   }
 
-  /** A snapshot is durable. Answers the first entry that must stay on the disk. */
-  snapshotSaved(snapshot: Snapshot): LogIndex {
+  /** A snapshot is durable. Answers the first entry that must stay on the disk; undefined when an installation overtook it. */
+  snapshotSaved(snapshot: Snapshot): LogIndex | undefined {
     return snapshotSaved(this.#raft, snapshot);
   }
 

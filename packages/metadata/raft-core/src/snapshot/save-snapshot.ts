@@ -17,13 +17,14 @@ export function describeSnapshot(raft: RaftState, index: LogIndex): Omit<Snapsho
 }
 
 /**
- * The shell has this snapshot on its disk. Answers the first entry that must stay there: those below it may be deleted. One
- * that was overtaken by an installation changes nothing.
+ * The shell has this snapshot on its disk. Answers the first entry that must stay there: those below it may be deleted. Undefined
+ * for one that was overtaken by an installation: that changes nothing, and nothing is to be deleted, since the disk may not know
+ * of the installation yet.
  */
-export function snapshotSaved(raft: RaftState, snapshot: Snapshot): LogIndex {
+export function snapshotSaved(raft: RaftState, snapshot: Snapshot): LogIndex | undefined {
   assert(snapshot.index <= raft.handedOver, 'a snapshot covers what was applied');
   assert(snapshot.bytes > 0, 'a snapshot has bytes');
-  if (snapshot.index <= raft.snapshot.index) return plus(raft.log.base.index, 1);
+  if (snapshot.index <= raft.snapshot.index) return undefined;
   raft.snapshot = snapshot;
   raft.log.dropUpTo(lower(dropBound(raft, snapshot), snapshot.index));
   raft.memberships.dropBefore(raft.log.base.index);

@@ -113,7 +113,8 @@ export class Host {
     const image = new TextEncoder().encode(JSON.stringify(this.commands));
     const snapshot = { ...place, bytes: image.byteLength };
     this.disk.saveSnapshot(snapshot, image);
-    this.disk.deleteBelow(this.node.snapshotSaved(snapshot));
+    const first = this.node.snapshotSaved(snapshot);
+    if (first !== undefined) this.disk.deleteBelow(first);
   }
 
   #findsSound(): boolean {

@@ -43,3 +43,12 @@ it('FAULT-18: it is installed where the log has not reached it meanwhile', () =>
   expect(lone.readies.find(({ write }) => write?.install !== undefined)?.write?.install).toEqual(snapshot);
   expect(answers).toMatchObject([{ kind: 'appendAccepted', to: nodeId(2), match: 3 }]);
 });
+
+it('FAULT-18: a saved snapshot that an installation overtook lets nothing on the disk go', () => {
+  const { lone } = lookingAtSnapshot();
+  lone.hear(2, 1, 'append', { previous: place(2, 1), entries: [], commit: indexOf(2) });
+  const own = { ...snapshotAt(lone, 2, 1), bytes: 1 };
+  lone.node.verified(indexOf(3), true);
+
+  expect(lone.node.snapshotSaved(own)).toBeUndefined();
+});

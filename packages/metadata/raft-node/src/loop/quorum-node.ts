@@ -172,7 +172,8 @@ export class QuorumNode {
 
   #trim(snapshot: Snapshot): void {
     if (!this.#isRunning) return;
-    this.#storage.deleteEntriesBelow(this.#node.snapshotSaved(snapshot));
+    const first = this.#node.snapshotSaved(snapshot);
+    if (first !== undefined) this.#storage.deleteEntriesBelow(first);
     const inUse = this.#node.status().followers.map(({ snapshotIndex }) => snapshotIndex);
     this.#storage.deleteSnapshotsBut(new Set(inUse.filter((index) => index !== undefined)));
   }

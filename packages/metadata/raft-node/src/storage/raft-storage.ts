@@ -80,9 +80,9 @@ export class RaftStorage {
     return (await this.#durable(operations)) ? 'saved' : 'failed';
   }
 
-  /** Entries below `first` are not needed any more. */
+  /** Entries below `first` are not needed any more. Those that no snapshot here covers stay in any case (INV-STORE-2). */
   deleteEntriesBelow(first: LogIndex): void {
-    const end = Math.min(first, this.#state.last + 1);
+    const end = Math.min(first, this.#state.last + 1, this.#newest.index + 1);
     while (this.#state.first < end && this.#queue.isRunning) {
       const next = Math.min(end, this.#state.first + entriesPerDeletionMax) as LogIndex;
       const operations = entryDeletions(this.#state.first, next);

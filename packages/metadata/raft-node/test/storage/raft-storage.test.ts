@@ -140,6 +140,27 @@ test('FAULT-18: an installation that comes while an own snapshot is saved wins',
   expect(stored.snapshot).toEqual(install);
 });
 
+test('FAULT-18: no entry is deleted that no snapshot of the store covers, whatever is asked', async () => {
+  const stores = new VirtualKeyValueStores(new Map(), { record: true });
+  const { storage } = await opened(stores);
+  const all = Array.from({ length: 150 }, (_, at) => command(at + 1, 1));
+  await durably(storage, write(1, { entries: all, commit: 150 }));
+  await storage.saveSnapshot(snapshotAt(100, 1, 3), [bytes('own')]);
+  const chunks = chunksOf(200, 50);
+
+  storage.deleteEntriesBelow(201 as never);
+  await durably(storage, write(2, { term: 3, commit: 150, chunks }));
+  await durably(storage, write(3, { term: 3, commit: 200, install: snapshotAt(200, 3, 100) }));
+  storage.deleteEntriesBelow(201 as never);
+  await storage.close();
+
+  for (let boundary = 1; boundary <= stores.batches; boundary += 1) {
+    const { stored } = await opened(stores.afterBatches(boundary));
+    expect(stored.entries.length, `boundary ${boundary}`).toBeGreaterThanOrEqual(stored.snapshot.index === 100 ? 50 : 0);
+  }
+  expect((await opened(stores.afterBatches(stores.batches))).stored.snapshot.index).toBe(200);
+});
+
 test.each(['nothing', 'everything'] as const)(
   'FAULT-17: after a failed batch that left %s nothing is confirmed, and the next start reads what is there',
   async (left) => {
