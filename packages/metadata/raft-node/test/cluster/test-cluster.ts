@@ -12,7 +12,7 @@ import {
   type RaftLimits,
 } from '@ottla/raft-core';
 import { createMemoryRpc } from '@ottla/rpc';
-import { createSeededRandomness, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
+import { createSeededRandomness, type KeyValueLatency, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
 import {
   openRaftStorage,
   type ProposalOutcome,
@@ -81,6 +81,8 @@ export interface TestClusterOptions {
   readonly limits?: Partial<RaftLimits>;
   /** Entries after which each node makes a snapshot. */
   readonly snapshotEvery?: number;
+  /** How long the store of this node takes. Default: no time. */
+  readonly latency?: (id: number) => Omit<KeyValueLatency, 'timers'>;
 }
 
 export class TestCluster {
@@ -116,7 +118,7 @@ export class TestCluster {
     const { founders, seed = 1, limits = {} } = this.#options;
     const member = this.members.get(id) ?? {
       id,
-      stores: new VirtualKeyValueStores(),
+      stores: this.#stores(id),
       node: undefined,
       machine: new TextMachine(),
       lives: 0,
@@ -126,15 +128,15 @@ export class TestCluster {
     member.lives += 1;
     member.machine = this.#machine(member);
     const membership: Membership = founders.includes(id) ? membershipOf(target(founders)) : nobody;
-    const opening = await openRaftStorage({
+    const opening = await this.time.settle(openRaftStorage({
       stores: member.stores,
       path: '/metadata',
       crc32c: nodeCrc32c,
       owner: { clusterId, nodeId: id as NodeId },
       expectExisting: member.lives > 1,
-    });
+    }));
     if (opening.kind === 'refused') throw new Error(opening.message);
-    const opened = opening.kind === 'fresh' ? await opening.found(membership) : opening;
+    const opened = opening.kind === 'fresh' ? await this.time.settle(opening.found(membership)) : opening;
     const platform = {
       timers: this.time.timers,
       rpc: this.wires.of(hostOf(id)),
@@ -159,10 +161,10 @@ export class TestCluster {
     if (node !== undefined) await this.time.settle(node.stop());
   }
 
-  /** The power of this node's machine goes; what its disk has not confirmed is lost. */
-  async crash(id: number): Promise<void> {
+  /** The power of this node's machine goes; of what its disk has not confirmed the first `keep(count)` batches are there. */
+  async crash(id: number, keep: (unsyncedBatches: number) => number = () => 0): Promise<void> {
     const member = this.member(id);
-    member.stores = member.stores.crash(() => 0);
+    member.stores = member.stores.crash(keep);
     await this.stop(id);
   }
 
@@ -204,6 +206,12 @@ export class TestCluster {
 
   words(id: number): string {
     return this.member(id).machine.words.join(' ');
+  }
+
+  #stores(id: number): VirtualKeyValueStores {
+    const { latency } = this.#options;
+    if (latency === undefined) return new VirtualKeyValueStores();
+    return new VirtualKeyValueStores(new Map(), { latency: { timers: this.time.timers, ...latency(id) } });
   }
 
   #machine(member: Member): TextMachine {

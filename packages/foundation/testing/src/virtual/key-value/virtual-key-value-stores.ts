@@ -1,6 +1,8 @@
 /**
  * Key-value stores that know what was synced. A crash keeps a prefix of the batches: all up to the last synced one, and
  * of those after it as many as the test says. A batch is kept whole or not at all, as LevelDB's log promises.
+ *
+ * Without latency a sync ends in the same turn, and a crash between two events finds nothing that is not synced.
  */
 import {
   type KeyRange,
@@ -8,6 +10,7 @@ import {
   type KeyValueStore,
   KeyValueStoreError,
   type KeyValueStores,
+  type Timers,
 } from '@ottla/base';
 import { ByteMap } from './byte-map.ts';
 
@@ -16,6 +19,17 @@ interface StoreState {
   durable: ByteMap;
   seen: ByteMap;
   unsynced: (readonly KeyValueOperation[])[];
+  /** Batches that are durable. */
+  synced: number;
+}
+
+/** How long things take, in the time of these timers. */
+export interface KeyValueLatency {
+  readonly timers: Timers;
+  /** Milliseconds of the next synced batch. */
+  readonly syncMs?: () => number;
+  /** Milliseconds until the next `get` answers. */
+  readonly getMs?: (key: Uint8Array) => number;
 }
 
 /** Faults of the next batches. */
@@ -35,6 +49,8 @@ interface WrittenBatch {
 export interface VirtualKeyValueStoresOptions {
   /** Keep every batch, for `afterBatches`. */
   readonly record?: boolean;
+  /** Default: everything is over in the same turn. A crash keeps it. */
+  readonly latency?: KeyValueLatency;
 }
 
 /** The stores of one virtual machine. */
@@ -43,12 +59,14 @@ export class VirtualKeyValueStores implements KeyValueStores {
   private readonly states: Map<string, StoreState>;
   private readonly openPaths = new Set<string>();
   private readonly record: boolean;
+  private readonly latency: KeyValueLatency | undefined;
   private readonly written: WrittenBatch[] = [];
   private dead = false;
 
   constructor(states: Map<string, StoreState> = new Map(), options: VirtualKeyValueStoresOptions = {}) {
     this.states = states;
     this.record = options.record === true;
+    this.latency = options.latency;
   }
 
   /** Batches written so far: note it at an acknowledgement. Only of stores that record. */
@@ -96,6 +114,16 @@ export class VirtualKeyValueStores implements KeyValueStores {
       wrote: (operations) => {
         if (this.record) this.written.push({ path, operations });
       },
+      syncs: () => this.pause(this.latency?.syncMs?.()),
+      gets: (key) => this.pause(this.latency?.getMs?.(key)),
+    });
+  }
+
+  private pause(ms: number | undefined): Promise<void> | undefined {
+    const timers = this.latency?.timers;
+    if (ms === undefined || timers === undefined) return undefined;
+    return new Promise((resolve) => {
+      timers.after(ms, resolve);
     });
   }
 
@@ -106,9 +134,9 @@ export class VirtualKeyValueStores implements KeyValueStores {
     for (const [path, state] of this.states) {
       const durable = state.durable.clone();
       for (const operations of state.unsynced.slice(0, keep(state.unsynced.length))) durable.apply(operations);
-      after.set(path, { durable, seen: durable.clone(), unsynced: [] });
+      after.set(path, { durable, seen: durable.clone(), unsynced: [], synced: 0 });
     }
-    return new VirtualKeyValueStores(after);
+    return new VirtualKeyValueStores(after, this.latency === undefined ? {} : { latency: this.latency });
   }
 }
 
@@ -118,10 +146,13 @@ interface Owner {
   fails(): boolean;
   failingLeaves(): KeyValueFaults['failingBatchLeaves'];
   wrote(operations: readonly KeyValueOperation[]): void;
+  /** Resolves when a sync that begins now is over; undefined where that takes no time. */
+  syncs(): Promise<void> | undefined;
+  gets(key: Uint8Array): Promise<void> | undefined;
 }
 
 function emptyState(): StoreState {
-  return { durable: new ByteMap(), seen: new ByteMap(), unsynced: [] };
+  return { durable: new ByteMap(), seen: new ByteMap(), unsynced: [], synced: 0 };
 }
 
 class VirtualStore implements KeyValueStore {
@@ -138,7 +169,12 @@ class VirtualStore implements KeyValueStore {
 
   async get(key: Uint8Array): Promise<Uint8Array | undefined> {
     this.check();
-    return this.state.seen.get(key);
+    const value = this.state.seen.get(key);
+    const pause = this.owner.gets(key);
+    if (pause === undefined) return value;
+    await pause;
+    this.check();
+    return value;
   }
 
   async batch(operations: readonly KeyValueOperation[], options: { readonly sync: boolean }): Promise<void> {
@@ -151,12 +187,18 @@ class VirtualStore implements KeyValueStore {
       this.owner.wrote(copy);
     }
     if (fails) throw new KeyValueStoreError('io', `cannot write to the store ${this.path}: a fault was laid`);
-    const upTo = this.state.unsynced.length;
-    await Promise.resolve();
+    const upTo = this.state.synced + this.state.unsynced.length;
+    await (options.sync ? this.owner.syncs() : undefined);
     this.check();
-    if (!options.sync) return;
-    // Others may have synced in between: what this call covers is then durable already.
-    for (const batch of this.state.unsynced.splice(0, upTo)) this.state.durable.apply(batch);
+    if (options.sync) this.sync(upTo);
+  }
+
+  /** The first `upTo` batches are durable. Others may have synced in between: then there is less to do. */
+  private sync(upTo: number): void {
+    const { state } = this;
+    const batches = state.unsynced.splice(0, Math.max(0, upTo - state.synced));
+    for (const batch of batches) state.durable.apply(batch);
+    state.synced += batches.length;
   }
 
   entries(range: KeyRange = {}): AsyncIterable<readonly [key: Uint8Array, value: Uint8Array]> {

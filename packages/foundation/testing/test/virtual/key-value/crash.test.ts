@@ -1,6 +1,6 @@
 /** A store after a power loss: all batches up to the last sync, and a prefix of the rest. */
 import { expect, test } from 'vitest';
-import { VirtualKeyValueStores } from '../../../src/index.ts';
+import { VirtualKeyValueStores, VirtualTime } from '../../../src/index.ts';
 
 const put = (name: number) => ({ kind: 'put' as const, key: Uint8Array.of(name), value: Uint8Array.of(name) });
 
@@ -86,4 +86,37 @@ test('a value changes or vanishes behind the back of its store', async () => {
 
   expect([...((await store.get(Uint8Array.of(1))) ?? [])]).toEqual([9]);
   expect(await keysAfter(stores.crash(() => 0))).toEqual([1]);
+});
+
+test('with latency a sync takes its time, and a crash meanwhile finds what is not synced', async () => {
+  const time = new VirtualTime();
+  const delays = [30, 10];
+  const latency = { timers: time.timers, syncMs: () => delays.shift() ?? 0, getMs: () => 5 };
+  const crashed: number[][] = [];
+  for (const atMs of [5, 20, 40]) {
+    delays.splice(0, 2, 30, 10);
+    const stores = new VirtualKeyValueStores(new Map(), { latency });
+    const store = await stores.open('/s');
+    // The second covers the first: when it is over, both are durable.
+    const writing = [store.batch([put(1)], { sync: true }), store.batch([put(2)], { sync: true })];
+    const ended = Promise.allSettled(writing);
+    await time.advance(atMs);
+    crashed.push(await keysAfter(stores.crash(() => 0)));
+    await time.settle(ended);
+  }
+
+  expect(crashed).toEqual([[], [1, 2], [1, 2]]);
+});
+
+test('with latency a read answers later what was there when it was asked', async () => {
+  const time = new VirtualTime();
+  const stores = new VirtualKeyValueStores(new Map(), { latency: { timers: time.timers, getMs: () => 5 } });
+  const store = await stores.open('/s');
+  await store.batch([put(1)], { sync: true });
+
+  const reading = store.get(Uint8Array.of(1));
+  await store.batch([{ kind: 'delete', key: Uint8Array.of(1) }], { sync: true });
+
+  expect([...((await time.settle(reading)) ?? [])]).toEqual([1]);
+  expect(time.elapsedMs).toBe(5);
 });
