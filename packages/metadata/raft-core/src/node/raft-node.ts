@@ -14,6 +14,7 @@ import { probeFrom } from '../replication/progress.ts';
 import { type RaftRules, raftRules } from '../rules/raft-rules.ts';
 import { onChunksDurable, onInstalled, onVerified } from '../snapshot/receive-chunks.ts';
 import { describeSnapshot, snapshotSaved } from '../snapshot/save-snapshot.ts';
+import { onUnreadable } from '../snapshot/send-chunks.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { openState } from './open-state.ts';
 import type { RaftOptions } from './options.ts';
@@ -88,6 +89,14 @@ export class RaftNode {
     const { role } = this.#raft;
     const progress = role.kind === 'leader' ? role.progress.get(id) : undefined;
     if (progress?.mode === 'replicate') probeFrom(progress, plus(progress.match, 1));
+    else if (progress?.transfer !== undefined) progress.transfer.wasDropped = true;
+  }
+
+  /** A chunk of `Ready.chunks` for this node was left out: the snapshot up to `index` cannot be read. */
+  unreadable(id: NodeId, index: LogIndex): void {
+    const { role } = this.#raft;
+    const progress = role.kind === 'leader' ? role.progress.get(id) : undefined;
+    if (progress !== undefined) onUnreadable(this.#raft, progress, index);
   }
 
   /** The shell has looked at the snapshot of `Ready.verify`. */

@@ -52,6 +52,10 @@ export interface SnapshotTransfer {
   sent: number;
   /** The tick of the last step forward. */
   movedAt: number;
+  /** Chunks were thrown away on our side. */
+  wasDropped: boolean;
+  /** Our own shell cannot read it. */
+  isUnreadable: boolean;
 }
 
 /** A follower of which nothing is known yet. */
@@ -94,6 +98,6 @@ export function replicateFrom(progress: Progress): void {
 /** It needs the state. */
 export function transferSnapshot(progress: Progress, snapshot: Snapshot, now: number): void {
   progress.mode = 'snapshot';
-  progress.transfer = { snapshot, confirmed: 0, sent: 0, movedAt: now };
+  progress.transfer = { snapshot, confirmed: 0, sent: 0, movedAt: now, wasDropped: false, isUnreadable: false };
   progress.window.clear();
 }

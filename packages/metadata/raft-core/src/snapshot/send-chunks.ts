@@ -1,9 +1,8 @@
 /** Sends a snapshot, a few chunks at a time. */
-
-import { plus } from '../ids.ts';
+import { type LogIndex, plus } from '../ids.ts';
 import type { SnapshotReply } from '../messages/message.ts';
 import type { LeaderState, RaftState } from '../node/raft-state.ts';
-import { type Progress, probeFrom, transferSnapshot } from '../replication/progress.ts';
+import { type Progress, probeFrom, type SnapshotTransfer, transferSnapshot } from '../replication/progress.ts';
 
 /** As many chunks as may be under way. */
 export function sendChunks(raft: RaftState, progress: Progress): void {
@@ -31,11 +30,19 @@ export function onSnapshotReply(raft: RaftState, leader: LeaderState, reply: Sna
   transfer.sent = Math.max(transfer.sent, reply.received);
 }
 
+/** Only another snapshot helps. Where there is none yet, this one is tried again with every stall. */
+export function onUnreadable(raft: RaftState, progress: Progress, index: LogIndex): void {
+  const { transfer } = progress;
+  if (transfer === undefined || transfer.snapshot.index !== index) return;
+  if (isOutdated(raft, transfer)) transferSnapshot(progress, raft.snapshot, raft.now);
+  else transfer.isUnreadable = true;
+}
+
 /**
- * Chunks may be lost like everything else, and so may the word that all is installed: the last chunk is sent again, and the follower
- * says whether it is still looking at the snapshot, has it, or has nothing. One that takes its time to look is not disturbed. A
- * snapshot of which nothing arrives may not be readable any more, and a newer one takes its place; a follower that went away
- * needs none kept for it.
+ * Once a heartbeat. Chunks may be lost like everything else, and so may the word that all is installed: after a stall what was not
+ * confirmed is sent again, or the last chunk, and the follower says whether it is still looking at the snapshot, has it, or has
+ * nothing. A newer snapshot takes the place only of one that we cannot read: who is slow would begin anew for ever. A follower
+ * that went away needs none kept for it.
  */
 export function suspectStall(raft: RaftState, progress: Progress): void {
   const { transfer } = progress;
@@ -45,10 +52,16 @@ export function suspectStall(raft: RaftState, progress: Progress): void {
     probeFrom(progress, plus(progress.match, 1));
     return;
   }
+  const isAllThere = transfer.confirmed === transfer.snapshot.bytes;
+  if (transfer.wasDropped && !isAllThere) transfer.sent = transfer.confirmed;
+  transfer.wasDropped = false;
   if (raft.now - transfer.movedAt < electionTicks) return;
   transfer.movedAt = raft.now;
-  const isAllThere = transfer.confirmed === transfer.snapshot.bytes;
   if (isAllThere) transfer.sent = Math.max(0, transfer.confirmed - raft.settings.limits.snapshotChunkBytes);
-  else if (raft.snapshot.index > transfer.snapshot.index) transferSnapshot(progress, raft.snapshot, raft.now);
+  else if (transfer.isUnreadable && isOutdated(raft, transfer)) transferSnapshot(progress, raft.snapshot, raft.now);
   else transfer.sent = transfer.confirmed;
+}
+
+function isOutdated(raft: RaftState, { snapshot }: SnapshotTransfer): boolean {
+  return raft.snapshot.index > snapshot.index;
 }

@@ -82,7 +82,8 @@ export class Host {
     for (const { length, ...chunk } of ready.chunks) {
       const image = this.disk.synced.images.get(chunk.snapshot.index);
       const bytes = image?.slice(chunk.offset, chunk.offset + length);
-      if (bytes !== undefined) this.#listener.sent?.({ ...chunk, kind: 'snapshotChunk', bytes });
+      if (bytes === undefined) this.node.unreadable(chunk.to, chunk.snapshot.index);
+      else this.#listener.sent?.({ ...chunk, kind: 'snapshotChunk', bytes });
     }
     if (ready.write !== undefined) this.disk.write(ready.write);
     if (ready.verify !== undefined) this.#toLookAt = ready.verify;

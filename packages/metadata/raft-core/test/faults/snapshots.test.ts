@@ -1,5 +1,6 @@
 /** FAULT-18, FAULT-35: snapshots that arrive late, out of order, damaged or too often. */
 import { expect, it } from 'vitest';
+import { Cluster } from '../cluster/cluster.ts';
 import { entries, indexOf, LoneNode, nodeId, place } from '../cluster/lone-node.ts';
 
 const content = new Uint8Array(4);
@@ -51,4 +52,69 @@ it('FAULT-18: a saved snapshot that an installation overtook lets nothing on the
   lone.node.verified(indexOf(3), true);
 
   expect(lone.node.snapshotSaved(own)).toBeUndefined();
+});
+
+/** A cluster whose node 3 has missed what the snapshot of leader 1 covers. */
+function withLateFollower(texts: readonly string[], snapshotChunkBytes: number): Cluster {
+  const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes } });
+  cluster.elect(1);
+  cluster.isolate(3);
+  for (const text of texts) cluster.propose(1, text);
+  cluster.pass(12);
+  cluster.host(1).snapshot();
+  cluster.heal();
+  return cluster;
+}
+
+/** The snapshots of which a node was sent something. */
+function offered(cluster: Cluster, to: number): readonly number[] {
+  const indexes = new Set<number>();
+  for (const message of cluster.sent)
+    if (message.kind === 'snapshotChunk' && message.to === to) indexes.add(message.snapshot.index);
+  return [...indexes];
+}
+
+it('FAULT-35: a follower whose disk takes longer than an election timeout gets one snapshot, not each newer one anew', () => {
+  const cluster = withLateFollower(['a longer text', 'another one', 'and one more'], 8);
+  const before = cluster.node(1).status().lastIndex;
+  for (let tick = 1; tick <= 100; tick += 1) {
+    if (tick % 5 === 0) cluster.propose(1, `${tick}`);
+    for (const host of cluster.up) host.node.tick();
+    cluster.deliver();
+    for (const host of cluster.up) if (host.id !== 3 || tick % 12 === 0) host.sync();
+    cluster.deliver();
+    if (tick % 5 === 0) cluster.host(1).snapshot();
+  }
+
+  expect(cluster.host(3).appliedIndex).toBeGreaterThan(before);
+  expect(offered(cluster, 3).length).toBeLessThanOrEqual(2);
+  cluster.pass(5);
+  expect(cluster.host(3).commands).toEqual(cluster.host(1).commands);
+});
+
+it('FAULT-35: chunks that were thrown away on our side are sent again with the next heartbeat', () => {
+  const cluster = withLateFollower(['a', 'b', 'c'], 4);
+  cluster.isCut = ({ kind }) => kind === 'snapshotChunk';
+  cluster.pass(2);
+  cluster.heal();
+  cluster.node(1).unreachable(nodeId(3));
+
+  cluster.pass(2);
+
+  expect(cluster.host(3).commands).toEqual(['a', 'b', 'c']);
+});
+
+it('FAULT-35: a snapshot that its leader cannot read any more gives way to a newer one', () => {
+  const cluster = withLateFollower(['a', 'b', 'c'], 4);
+  const { index } = cluster.host(1).disk.synced.snapshot;
+  for (const content of [cluster.host(1).disk.synced, cluster.host(1).disk.written]) content.images.delete(index);
+  cluster.pass(25);
+  expect(cluster.host(3).commands).toEqual([]);
+  cluster.propose(1, 'd');
+  cluster.pass(1);
+  cluster.host(1).snapshot();
+
+  cluster.pass(11);
+
+  expect(cluster.host(3).commands).toEqual(['a', 'b', 'c', 'd']);
 });

@@ -9,7 +9,6 @@
  */
 import { assert, type Platform, type Timer } from '@ottla/base';
 import {
-  type ChunkToSend,
   type LogIndex,
   type MembershipTarget,
   type NodeId,
@@ -26,6 +25,7 @@ import type { OpenedStorage } from '../storage/open-storage.ts';
 import type { RaftStorage, SaveResult } from '../storage/raft-storage.ts';
 import type { PeerTransport } from '../transport/peer-transport.ts';
 import { Application } from './application.ts';
+import { ChunkSender } from './chunk-sender.ts';
 import { OpenProposals } from './open-proposals.ts';
 import { OpenReads } from './open-reads.ts';
 import { outcomeOf, type ProposalBegun, type ProposalOutcome, type ReadAnswer } from './outcomes.ts';
@@ -50,6 +50,7 @@ export class QuorumNode {
   readonly #proposals = new OpenProposals();
   readonly #reads = new OpenReads();
   readonly #application: Application;
+  readonly #chunks: ChunkSender;
   #life: 'created' | 'running' | 'failed' | 'stopped' = 'created';
   #isScheduled = false;
   #isSaving = false;
@@ -72,6 +73,14 @@ export class QuorumNode {
       },
       opened.stored.snapshot.index,
     );
+    this.#chunks = new ChunkSender({
+      storage: opened.storage,
+      send: (message) => {
+        if (this.#isRunning) options.transport.send([message]);
+      },
+      unreadable: (to, index) => this.#input(() => this.#node.unreadable(to, index)),
+      failed: (error) => this.#fail(error),
+    });
     opened.storage.onFailure((error) => this.#fail(error));
   }
 
@@ -222,23 +231,12 @@ export class QuorumNode {
   #perform(ready: Ready): void {
     const { messages, chunks, write, verify, committed } = ready;
     this.#options.transport.send(messages);
-    for (const chunk of chunks) void this.#sendChunk(chunk);
+    for (const chunk of chunks) this.#chunks.send(chunk);
     if (write !== undefined) this.#storage.write(write, () => this.#input(() => this.#node.persisted(write.number)));
     if (verify !== undefined) void this.#verify(verify);
     this.#application.take(ready);
     if (ready.restore !== undefined || committed.some(({ kind }) => kind === 'membership'))
       this.#options.transport.retain(this.#node.status().membership);
-  }
-
-  /** A chunk that cannot be read is left out; the follower gets another snapshot then. */
-  async #sendChunk({ length, ...chunk }: ChunkToSend): Promise<void> {
-    try {
-      const bytes = await this.#storage.readChunk(chunk.snapshot, chunk.offset, length);
-      if (bytes !== undefined && this.#isRunning)
-        this.#options.transport.send([{ ...chunk, kind: 'snapshotChunk', bytes }]);
-    } catch (error) {
-      this.#fail(error);
-    }
   }
 
   async #verify(snapshot: Snapshot): Promise<void> {

@@ -118,6 +118,29 @@ test('FAULT-35: a node that was away for long gets a snapshot in chunks, and goe
   expect(failures()).toEqual([]);
 });
 
+test('FAULT-35: chunks leave in their order, however long each read takes', async () => {
+  const limits = { retainedEntries: 2, snapshotChunkBytes: 16 };
+  let reads = 0;
+  // Every other read takes its time: what is read after it is there before it.
+  const latency = () => ({ getMs: () => (reads++ % 2 === 0 ? 10 : 0) });
+  cluster = await TestCluster.started({ founders: [1, 2, 3], limits, snapshotEvery: 5, latency });
+  const leader = await cluster.leader();
+  const [follower = 0] = others(leader);
+  await cluster.crash(follower);
+  await cluster.time.advance(5_000);
+  const texts = Array.from({ length: 60 }, (_, number) => `w${number}`);
+  for (const text of texts) await cluster.settled(leader, text);
+  await cluster.until(() => cluster.node(leader).status().firstIndex > 20);
+  await cluster.start(follower);
+  await cluster.until(() => cluster.node(leader).status().followers.some(({ mode }) => mode === 'snapshot'));
+  const beganAtMs = cluster.time.elapsedMs;
+  await cluster.until(() => cluster.words(follower) === texts.join(' '));
+
+  // Some twenty chunks of ten milliseconds; one stall alone would take an election timeout of 500 milliseconds.
+  expect(cluster.member(follower).machine.restores).toBe(1);
+  expect(cluster.time.elapsedMs - beganAtMs).toBeLessThan(450);
+});
+
 test('FAULT-17: a node whose disk fails stops and says so; the others go on', async () => {
   cluster = await TestCluster.started({ founders: [1, 2, 3] });
   const first = await cluster.leader();
