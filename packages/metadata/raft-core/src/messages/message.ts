@@ -72,7 +72,7 @@ export interface AppendAccepted extends Envelope {
   readonly match: LogIndex;
 }
 
-/** The sender does not hold the place at `rejected`; at best it agrees up to `hint`. */
+/** The sender does not hold the place at `rejected`, or does not know that it does; at best it agrees up to `hint`. */
 export interface AppendRejected extends Envelope {
   readonly kind: 'appendRejected';
   readonly rejected: LogIndex;

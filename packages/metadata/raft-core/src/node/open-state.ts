@@ -1,5 +1,5 @@
 /** The state at the start of a node, made from what its disk holds. */
-import { lower } from '../ids.ts';
+import { lower, noIndex } from '../ids.ts';
 import { Durability } from '../log/durability.ts';
 import { RaftLog } from '../log/raft-log.ts';
 import { MembershipHistory } from '../membership/membership-history.ts';
@@ -36,6 +36,7 @@ export function openState(options: RaftOptions, stored: StoredState, rules: Raft
     handedOver: snapshot.index,
     role: { kind: 'follower' },
     leader: undefined,
+    agreed: noIndex,
     silentTicks: 0,
     patienceTicks: 0,
     snapshot,

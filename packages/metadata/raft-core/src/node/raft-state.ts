@@ -41,6 +41,8 @@ export interface RaftState {
   handedOver: LogIndex;
   role: RoleState;
   leader: NodeId | undefined;
+  /** As follower: up to where our log was compared with that of this term's leader since our start, and agrees. */
+  agreed: LogIndex;
   /** Ticks since the leader was heard, a vote was given or a campaign began. */
   silentTicks: number;
   /** Silent ticks after which we campaign. */

@@ -23,6 +23,7 @@ export function becomeFollower(raft: RaftState, term: Term, leader: NodeId | und
   if (term > raft.term) {
     raft.term = term;
     raft.vote = undefined;
+    raft.agreed = noIndex;
   }
   raft.role = { kind: 'follower' };
   setLeader(raft, leader);
@@ -41,6 +42,7 @@ export function becomePreCandidate(raft: RaftState): Map<NodeId, boolean> {
 export function becomeCandidate(raft: RaftState): void {
   raft.term = nextTerm(raft.term);
   raft.vote = raft.id;
+  raft.agreed = noIndex;
   setLeader(raft, undefined);
   raft.incoming = undefined;
   raft.role = { kind: 'candidate', votes: new Map() };

@@ -5,8 +5,7 @@ import { isElectable, onPreVoteReply, onVoteReply, standForElection } from '../e
 import type { Append, CampaignNow, CommitNotice, Heartbeat, Message, SnapshotChunk } from '../messages/message.ts';
 import { send } from '../messages/send.ts';
 import { confirmReads, onReadReply, onReadRequest } from '../reading/read.ts';
-import { commitTo } from '../replication/commit.ts';
-import { onAppend, onHeartbeat } from '../replication/follow.ts';
+import { onAppend, onCommitNotice, onHeartbeat } from '../replication/follow.ts';
 import { onAppendAccepted, onAppendRejected, onHeartbeatReply } from '../replication/lead.ts';
 import { onSnapshotChunk } from '../snapshot/receive-chunks.ts';
 import { onSnapshotReply } from '../snapshot/send-chunks.ts';
@@ -84,7 +83,7 @@ function onLeadersMessage(raft: RaftState, message: OfLeader): void {
   calmDown(raft);
   if (message.kind === 'append') onAppend(raft, message);
   else if (message.kind === 'heartbeat') onHeartbeat(raft, message);
-  else if (message.kind === 'commitNotice') commitTo(raft, message.commit);
+  else if (message.kind === 'commitNotice') onCommitNotice(raft, message);
   else onSnapshotChunk(raft, message);
 }
 

@@ -1,7 +1,7 @@
 /** The three ways in which a log changes; each keeps what hangs on it (memberships, durability) in step. */
 import { assert } from '@ottla/base';
 import type { LogIndex, NodeId } from '../ids.ts';
-import { plus } from '../ids.ts';
+import { lower, plus } from '../ids.ts';
 import { bytesOf, type Entry } from '../log/entry.ts';
 import { type Membership, membersOf } from '../membership/membership.ts';
 import type { LeaderState, RaftState } from '../node/raft-state.ts';
@@ -36,6 +36,7 @@ export function truncateFrom(raft: RaftState, index: LogIndex): void {
   raft.durability.truncateFrom(index);
   raft.memberships.truncateFrom(index);
   raft.outbox.retractFrom(index);
+  raft.agreed = lower(raft.agreed, plus(index, -1));
 }
 
 /** A snapshot takes the place of the whole log. */

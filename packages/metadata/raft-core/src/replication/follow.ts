@@ -1,13 +1,13 @@
 /** What a follower does about its leader's log. */
-import { type LogIndex, lower, plus } from '../ids.ts';
+import { higher, type LogIndex, lower, plus } from '../ids.ts';
 import type { Entry } from '../log/entry.ts';
-import type { Append, Heartbeat } from '../messages/message.ts';
+import type { Append, CommitNotice, Heartbeat } from '../messages/message.ts';
 import { send } from '../messages/send.ts';
 import type { RaftState } from '../node/raft-state.ts';
 import { appendEntry, truncateFrom } from './change-log.ts';
 import { commitTo } from './commit.ts';
 
-/** Raft Figure 2, AppendEntries. The term is the leader's by now. */
+/** Raft Figure 2, AppendEntries. The term is the leader's by now. Only here our log is compared with its. */
 export function onAppend(raft: RaftState, append: Append): void {
   if (!isWellFormed(append)) return;
   if (append.previous.index < raft.commit) {
@@ -20,18 +20,32 @@ export function onAppend(raft: RaftState, append: Append): void {
   }
   takeEntries(raft, append.entries);
   const agreed = plus(append.previous.index, append.entries.length);
+  raft.agreed = higher(raft.agreed, agreed);
   commitTo(raft, raft.rules.followerCommit(append.commit, agreed, raft.log.lastIndex));
   send(raft, append.from, { kind: 'appendAccepted', match: agreed });
 }
 
 /**
- * A commit beyond our log means that we have lost what we once confirmed: we say so instead of stopping, and get it again
- * (etcd #16220).
+ * A heartbeat tells what is committed without a place to compare. What it tells beyond that up to which our log is known to agree,
+ * we have lost, or have not compared since our start: nothing of it is committed, and we say what we have, so that the leader
+ * compares (etcd #16220 stopped there).
  */
 export function onHeartbeat(raft: RaftState, heartbeat: Heartbeat): void {
-  commitTo(raft, heartbeat.commit);
-  if (heartbeat.commit > raft.log.lastIndex) reject(raft, heartbeat.from, heartbeat.commit, raft.log.lastTerm);
+  const { commit } = heartbeat;
+  if (!commitIfAgreed(raft, commit))
+    send(raft, heartbeat.from, { kind: 'appendRejected', rejected: commit, hint: raft.log.last });
   send(raft, heartbeat.from, { kind: 'heartbeatReply', round: heartbeat.round });
+}
+
+/** The same without an answer: the next heartbeat asks again. */
+export function onCommitNotice(raft: RaftState, notice: CommitNotice): void {
+  commitIfAgreed(raft, notice.commit);
+}
+
+/** Whether everything up to there is committed now. */
+function commitIfAgreed(raft: RaftState, commit: LogIndex): boolean {
+  commitTo(raft, raft.rules.followerCommit(commit, raft.agreed, raft.log.lastIndex));
+  return commit <= raft.commit;
 }
 
 function reject(raft: RaftState, to: Append['from'], rejected: LogIndex, term: Append['term']): void {

@@ -1,5 +1,5 @@
 /** What a leader does about its followers' answers. */
-import { higher, lower, plus } from '../ids.ts';
+import { higher, lower, noIndex, plus } from '../ids.ts';
 import type { AppendAccepted, AppendRejected, HeartbeatReply } from '../messages/message.ts';
 import type { LeaderState, RaftState } from '../node/raft-state.ts';
 import { advanceCommit } from './commit.ts';
@@ -28,7 +28,7 @@ export function onAppendRejected(raft: RaftState, leader: LeaderState, reply: Ap
   const progress = leader.progress.get(reply.from);
   if (progress === undefined || progress.mode === 'snapshot') return;
   if (reply.rejected <= progress.match) {
-    forgetLostTail(progress, reply);
+    forgetLostTail(raft, progress, reply);
     return;
   }
   if (progress.mode === 'probe' && reply.rejected !== plus(progress.next, -1)) return;
@@ -38,13 +38,18 @@ export function onAppendRejected(raft: RaftState, leader: LeaderState, reply: Ap
 }
 
 /**
- * It does not have what it once confirmed. What we count on it for goes down; what is committed stays, and is sent again. An
- * old rejection that comes late does the same and costs one message.
+ * It does not have what it once confirmed, or does not know that it agrees with it. Where our log holds its last place, that is
+ * what it has; otherwise nothing is known of it but where the logs may agree. What we count on it for goes down; what is
+ * committed stays, and is sent again. An old rejection that comes late does the same and costs a message or two.
  */
-function forgetLostTail(progress: Progress, reply: AppendRejected): void {
-  if (reply.hint.index >= progress.match) return;
-  progress.match = reply.hint.index;
-  probeFrom(progress, plus(progress.match, 1));
+function forgetLostTail(raft: RaftState, progress: Progress, { hint }: AppendRejected): void {
+  const isHeld = raft.log.holds(hint);
+  if (isHeld && hint.index >= progress.match) {
+    progress.mustNudge = progress.mode === 'replicate';
+    return;
+  }
+  progress.match = isHeld ? hint.index : noIndex;
+  probeFrom(progress, plus(raft.log.mayAgree(hint.index, hint.term).index, 1));
 }
 
 export function onHeartbeatReply(leader: LeaderState, reply: HeartbeatReply): void {

@@ -36,7 +36,10 @@ export interface RaftRules {
   readonly ownMatch: (durable: LogIndex, last: LogIndex) => LogIndex;
   /** Raft §5.4.2: only entries of the leader's own term are committed by counting. */
   readonly mayCommit: (entryTerm: Term, ownTerm: Term) => boolean;
-  /** Raft Figure 2, AppendEntries 5: the lower of leader's commit and last entry that is known to agree. */
+  /**
+   * Raft Figure 2, AppendEntries 5: the lower of leader's commit and last entry that is known to agree: the last of the append, or
+   * where nothing is compared, what an append of this leader brought before.
+   */
   readonly followerCommit: (leaderCommit: LogIndex, agreed: LogIndex, last: LogIndex) => LogIndex;
   /** What a follower may be told is committed without a place to compare: only what it is known to hold. */
   readonly toldCommit: (commit: LogIndex, match: LogIndex) => LogIndex;

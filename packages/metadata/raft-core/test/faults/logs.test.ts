@@ -1,4 +1,4 @@
-/** FAULT-10 to FAULT-13, FAULT-15 to FAULT-19, FAULT-22, FAULT-23, FAULT-26, FAULT-27, FAULT-34 to FAULT-36. */
+/** FAULT-10 to FAULT-13, FAULT-15 to FAULT-19, FAULT-22, FAULT-23, FAULT-26, FAULT-27, FAULT-35, FAULT-36. */
 import { createSeededRandomness } from '@ottla/testing';
 import { expect, it } from 'vitest';
 import { RaftNode, RaftStateError, raftRules } from '../../src/index.ts';
@@ -293,25 +293,6 @@ it('FAULT-27: a wiped node abstains, gets the log, and is replaced under a new i
   expect(cluster.node(4).status()).toMatchObject({ membership: { voters: [1, 2, 4], outgoing: [] } });
   expect(cluster.host(4).commands).toEqual(['kept']);
   expect(cluster.sent.some(({ from, kind }) => from === 3 && kind === 'vote')).toBe(false);
-});
-
-it('FAULT-34: a follower that has lost its tail asks for it again', () => {
-  const cluster = new Cluster({ voters: [1, 2, 3] });
-  cluster.elect(1);
-  for (const text of ['a', 'b', 'c']) cluster.propose(1, text);
-  cluster.pass(2);
-  const { disk } = cluster.host(3);
-  cluster.host(3).crash();
-  for (const content of [disk.synced, disk.written])
-    Object.assign(content, {
-      entries: content.entries.slice(0, 2),
-      hardState: { ...content.hardState, commit: indexOf(0) },
-    });
-  cluster.host(3).start();
-
-  cluster.pass(5);
-
-  expect(cluster.host(3).commands).toEqual(['a', 'b', 'c']);
 });
 
 it('FAULT-35: a slow follower and a short log converge: what it still needs is kept', () => {

@@ -3,7 +3,7 @@
  * can find their like.
  */
 import type { Message, RaftRules } from '../../src/index.ts';
-import { raftRules } from '../../src/index.ts';
+import { lower, raftRules } from '../../src/index.ts';
 import type { Swarm } from './swarm.ts';
 
 export interface Plant {
@@ -143,8 +143,14 @@ export const plants: readonly Plant[] = [
   { name: 'conflict-kept', mistake: 'conflicting entries are not truncated', rules: { conflicts: () => false } },
   {
     name: 'heartbeat-commit',
-    mistake: 'a heartbeat commits what the follower may not hold',
-    rules: { toldCommit: (commit) => commit },
+    mistake: 'a heartbeat tells what the follower may not hold, and the follower believes it',
+    rules: { toldCommit: (commit) => commit, followerCommit: (commit, _agreed, last) => lower(commit, last) },
+    swarm: { ...divergingLogs, lossRate: 0.15 },
+  },
+  {
+    name: 'commit-beyond-agreed',
+    mistake: 'a follower commits entries that no append has compared (FAULT-34)',
+    rules: { followerCommit: (commit, _agreed, last) => lower(commit, last) },
     swarm: { ...divergingLogs, lossRate: 0.15 },
   },
   {
