@@ -22,14 +22,14 @@ export interface Ready {
   readonly leadership: Leadership | undefined;
 }
 
-/** Everything that is synced together. Within it: chunks first, then `install`, then entries. */
+/** Everything that is synced together. Within it: `install` first, then chunks (of a snapshot after it), then entries. */
 export interface Write {
   readonly number: number;
   readonly hardState: HardState;
-  /** Pieces of a snapshot that is being received. Offset 0 begins anew: what was received before is of no use. */
-  readonly chunks: readonly ChunkToStore[];
-  /** The received and verified snapshot takes the place of the whole log and of the snapshot before. */
+  /** The snapshot that earlier writes brought, and that was verified, takes the place of the whole log and of the snapshot before. */
   readonly install: Snapshot | undefined;
+  /** Pieces of a snapshot that is being received. Offset 0 begins anew: what was received before and not installed is of no use. */
+  readonly chunks: readonly ChunkToStore[];
   /** They take the place of everything from the index of the first of them on. */
   readonly entries: readonly Entry[];
 }

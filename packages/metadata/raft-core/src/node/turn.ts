@@ -33,7 +33,7 @@ export function takeWrite(raft: RaftState, last: HardState): Write | undefined {
   effects.install = undefined;
   if (install !== undefined) effects.installing = { snapshot: install, number };
   if (raft.incoming?.isComplete === true) raft.incoming.completeWith ??= number;
-  return { number, hardState: hardStateOf(raft), chunks, install, entries };
+  return { number, hardState: hardStateOf(raft), install, chunks, entries };
 }
 
 export function hardStateOf(raft: RaftState): HardState {

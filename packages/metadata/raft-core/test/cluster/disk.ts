@@ -78,17 +78,17 @@ export function holds(content: Content, index: number, term: number): boolean {
   return content.entries[index - first]?.term === term;
 }
 
-function perform(content: Content, { hardState, chunks, install, entries }: Write): void {
+function perform(content: Content, { hardState, install, chunks, entries }: Write): void {
   content.hardState = hardState;
-  for (const { offset, bytes } of chunks) {
-    const before = offset === 0 ? new Uint8Array(0) : (content.partial ?? new Uint8Array(0)).subarray(0, offset);
-    content.partial = Uint8Array.from([...before, ...bytes]);
-  }
   if (install !== undefined) {
     content.images.set(install.index, content.partial ?? new Uint8Array(0));
     content.partial = undefined;
     content.snapshot = install;
     content.entries = [];
+  }
+  for (const { offset, bytes } of chunks) {
+    const before = offset === 0 ? new Uint8Array(0) : (content.partial ?? new Uint8Array(0)).subarray(0, offset);
+    content.partial = Uint8Array.from([...before, ...bytes]);
   }
   const first = entries[0];
   if (first !== undefined)

@@ -54,6 +54,17 @@ it('FAULT-18: a saved snapshot that an installation overtook lets nothing on the
   expect(lone.node.snapshotSaved(own)).toBeUndefined();
 });
 
+it('FAULT-18: the first chunk of a newer snapshot comes in the turn in which the one before it is found sound', () => {
+  const { lone, snapshot } = lookingAtSnapshot();
+  const newer = snapshotAt(lone, 5, 1);
+  lone.node.verified(indexOf(3), true);
+  const answers = lone.hear(2, 1, 'snapshotChunk', { snapshot: newer, offset: 0, bytes: content.slice(2) });
+
+  const both = lone.readies.find(({ write }) => write?.install !== undefined)?.write;
+  expect(both).toMatchObject({ install: snapshot, chunks: [{ snapshot: newer, offset: 0 }] });
+  expect(answers).toContainEqual(expect.objectContaining({ kind: 'snapshotReply', index: 5, received: 2 }));
+});
+
 /** A cluster whose node 3 has missed what the snapshot of leader 1 covers. */
 function withLateFollower(texts: readonly string[], snapshotChunkBytes: number): Cluster {
   const cluster = new Cluster({ voters: [1, 2, 3], limits: { retainedEntries: 0, snapshotChunkBytes } });

@@ -51,8 +51,8 @@ export class RaftStorage {
   /** Makes a write durable in one piece, then calls `done`. After a failure `done` is never called. */
   write(write: Write, done: () => void): void {
     const operations: KeyValueOperation[] = [];
-    for (const chunk of write.chunks) this.#receive(chunk, operations);
     if (write.install !== undefined) this.#install(write.install, operations);
+    for (const chunk of write.chunks) this.#receive(chunk, operations);
     if (write.entries.length > 0) this.#replaceTail(write.entries, operations);
     this.#state = { ...this.#state, hardState: write.hardState };
     this.#queue.add({ operations, state: this.#state, done });

@@ -127,12 +127,13 @@ test('FAULT-18: an installation that comes while an own snapshot is saved wins',
   const stores = new VirtualKeyValueStores();
   const { storage } = await opened(stores);
   await durably(storage, write(1, { entries: [1, 2, 3].map((index) => command(index, 1)), commit: 3 }));
+  await durably(storage, write(2, { term: 3, commit: 3, chunks: chunksOf(9, 50) }));
   const megabyte = new Uint8Array(1024 * 1024);
   const saving = storage.saveSnapshot(snapshotAt(3, 1, megabyte.byteLength + 1), [megabyte, bytes('x')]);
   const install = snapshotAt(9, 3, 100);
-  await durably(storage, write(2, { term: 3, commit: 9, chunks: chunksOf(9, 50), install }));
+  await durably(storage, write(3, { term: 3, commit: 9, install }));
   const result = await saving;
-  await durably(storage, write(3, { term: 3, commit: 9, entries: [command(10, 3)] }));
+  await durably(storage, write(4, { term: 3, commit: 9, entries: [command(10, 3)] }));
 
   const { stored } = await opened(stores.crash(() => 0));
 
@@ -159,6 +160,24 @@ test('FAULT-18: no entry is deleted that no snapshot of the store covers, whatev
     expect(stored.entries.length, `boundary ${boundary}`).toBeGreaterThanOrEqual(stored.snapshot.index === 100 ? 50 : 0);
   }
   expect((await opened(stores.afterBatches(stores.batches))).stored.snapshot.index).toBe(200);
+});
+
+test('FAULT-18: one write installs a snapshot and brings the first chunk of the next', async () => {
+  const stores = new VirtualKeyValueStores();
+  const { storage } = await opened(stores);
+  const [s100, s200] = [snapshotAt(100, 3, 100), snapshotAt(200, 3, 100)];
+  const [first, second] = [chunksOf(200, 50).slice(0, 1), chunksOf(200, 50).slice(1)];
+  await durably(storage, write(1, { term: 3, chunks: chunksOf(100, 40) }));
+
+  await durably(storage, write(2, { term: 3, commit: 100, install: s100, chunks: first, entries: [command(101, 3)] }));
+  const installed = textOf(await storage.readSnapshot(s100));
+  await durably(storage, write(3, { term: 3, commit: 100, chunks: second }));
+  await durably(storage, write(4, { term: 3, commit: 200, install: s200 }));
+
+  const { stored, storage: reopened } = await opened(stores.crash(() => 0));
+  expect(installed).toBe(hundred);
+  expect(stored.snapshot).toEqual(s200);
+  expect(textOf(await reopened.readSnapshot(s200))).toBe(hundred);
 });
 
 test.each(['nothing', 'everything'] as const)(
