@@ -145,12 +145,15 @@ export class QuorumNode {
     if (!this.#isRunning) return 'failed';
     const described = this.#isSaving ? undefined : this.#node.describeSnapshot(index);
     if (described === undefined) return 'overtaken';
-    this.#isSaving = true;
     const snapshot = { ...described, bytes: pieces.reduce((sum, { byteLength }) => sum + byteLength, 0) };
-    const result = await this.#storage.saveSnapshot(snapshot, pieces);
-    this.#isSaving = false;
-    if (result === 'saved') this.#trim(snapshot);
-    return result;
+    this.#isSaving = true;
+    try {
+      const result = await this.#storage.saveSnapshot(snapshot, pieces);
+      if (result === 'saved') this.#trim(snapshot);
+      return result;
+    } finally {
+      this.#isSaving = false;
+    }
   }
 
   status(): RaftStatus {

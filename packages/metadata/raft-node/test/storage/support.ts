@@ -36,13 +36,16 @@ export function opening(
   return openRaftStorage({ stores, path, crc32c, owner, expectExisting: false, ...more });
 }
 
+/** A quorum of one. */
+export const alone: Membership = membershipOf({ voters: [1] as NodeId[], learners: [] });
+
 /** Founds a fresh storage or opens a whole one; anything else is an error. */
 export async function opened(
   stores: VirtualKeyValueStores,
-  more: Partial<OpenStorageOptions> = {},
+  { membership = members, ...more }: Partial<OpenStorageOptions> & { membership?: Membership } = {},
 ): Promise<OpenedStorage> {
   const found = await opening(stores, more);
-  if (found.kind === 'fresh') return found.found(members);
+  if (found.kind === 'fresh') return found.found(membership);
   if (found.kind === 'whole') return found;
   throw new Error(found.message);
 }
