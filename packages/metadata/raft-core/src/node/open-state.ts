@@ -1,5 +1,5 @@
 /** The state at the start of a node, made from what its disk holds. */
-import { lower, noIndex } from '../ids.ts';
+import { higher, noIndex } from '../ids.ts';
 import { Durability } from '../log/durability.ts';
 import { RaftLog } from '../log/raft-log.ts';
 import { MembershipHistory } from '../membership/membership-history.ts';
@@ -23,7 +23,7 @@ export function openState(options: RaftOptions, stored: StoredState, rules: Raft
     rules,
     randomness,
     life: randomness.uint32(),
-    abstains: options.abstains === true || hasLostCommitted(stored, log),
+    abstains: options.abstains === true,
     log,
     durability: new Durability(log.lastIndex),
     memberships,
@@ -32,7 +32,7 @@ export function openState(options: RaftOptions, stored: StoredState, rules: Raft
     now: 0,
     term: hardState.term,
     vote: rules.rememberedVote(hardState.vote),
-    commit: lower(hardState.commit > snapshot.index ? hardState.commit : snapshot.index, log.lastIndex),
+    commit: higher(hardState.commit, snapshot.index),
     handedOver: snapshot.index,
     role: { kind: 'follower' },
     leader: undefined,
@@ -58,14 +58,6 @@ function openLog(stored: StoredState): { log: RaftLog; memberships: MembershipHi
     if (entry.kind === 'membership' && entry.index > snapshot.index) memberships.append(entry.index, entry.membership);
   }
   return { log, memberships };
-}
-
-/**
- * Known to be committed, and not there: the disk has lost what this node once confirmed. It must not help to elect anybody
- * who has not got it either.
- */
-function hasLostCommitted({ hardState }: StoredState, log: RaftLog): boolean {
-  return hardState.commit > log.lastIndex;
 }
 
 function noEffects(snapshot: Snapshot): PendingEffects {

@@ -13,7 +13,7 @@ export interface RaftOptions {
   readonly preVote?: boolean;
   /**
    * The node neither votes nor campaigns, for as long as it runs: its disk is known to have lost something. It takes the log and
-   * may be read. The way back is to remove it and to add it under a new id.
+   * may be read. Nothing of it is written: each start has to say so again. The way back is to remove it and to add it under a new id.
    */
   readonly abstains?: boolean;
   readonly limits?: Partial<RaftLimits>;

@@ -31,6 +31,10 @@ export function checkStoredState({ hardState, snapshot, entries }: StoredState):
       throw damaged(`entry ${entry.index} is of term ${entry.term}, the snapshot there of ${snapshot.term}`);
     last = entry;
   }
+  // Otherwise the first write would forget that something is missing, and the next start would vote.
+  const end = Math.max(last?.index ?? 0, snapshot.index);
+  if (hardState.commit > end)
+    throw damaged(`entries up to ${hardState.commit} were committed here, but it ends at ${end}`);
   const term = Math.max(last?.term ?? 0, snapshot.term);
   if (term > hardState.term) throw damaged(`the term is ${hardState.term}, but something of term ${term} was stored`);
 }

@@ -256,16 +256,31 @@ it('FAULT-23: a leader that was paused and replaced does not answer reads', () =
   expect(outcomes).toEqual(['refused']);
 });
 
-it('FAULT-26: a node that has lost what it knew to be committed helps to elect nobody', () => {
-  const lone = new LoneNode({ log: [1, 1], commit: 5, term: 3 });
-  expect(lone.status).toMatchObject({ abstains: true, commit: 2 });
+it('FAULT-26: a node that has lost what it knew to be committed does not start: its first write would forget it', () => {
+  const start = (log: readonly number[]) => () => new LoneNode({ log, commit: 3, term: 3 });
 
-  expect(lone.hear(2, 4, 'preVote', { last: place(9, 3) })).toMatchObject([{ granted: false }]);
-  expect(lone.hear(2, 4, 'vote', { last: place(9, 3), transfer: true })).toMatchObject([{ granted: false }]);
+  expect(start([1, 1, 1])).not.toThrow();
+  expect(start([1, 1])).toThrow(RaftStateError);
+  expect(start([1, 1])).toThrow('entries up to 3 were committed here, but it ends at 2');
+});
+
+it('FAULT-26: a node whose disk is suspected takes the log, helps to elect nobody, and is not elected', () => {
+  const votes = (abstains: boolean) => {
+    const lone = new LoneNode({ log: [1, 1], commit: 1, term: 3, abstains });
+    return [
+      ...lone.hear(2, 4, 'preVote', { last: place(9, 3) }),
+      ...lone.hear(2, 4, 'vote', { last: place(9, 3), transfer: true }),
+    ].map((message) => 'granted' in message && message.granted);
+  };
+  expect(votes(false)).toEqual([true, true]);
+
+  expect(votes(true)).toEqual([false, false]);
+  const lone = new LoneNode({ log: [1, 1], commit: 1, term: 3, abstains: true });
   expect(lone.tick(100)).toEqual([]);
   expect(
     lone.hear(2, 4, 'append', { previous: place(2, 1), entries: entries(3, 4), commit: indexOf(3) }),
   ).toMatchObject([{ kind: 'appendAccepted', match: 3 }]);
+  expect(lone.status.abstains).toBe(true);
 });
 
 it('FAULT-27: a wiped node abstains, gets the log, and is replaced under a new id', () => {
