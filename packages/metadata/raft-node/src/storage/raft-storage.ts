@@ -111,10 +111,23 @@ export class RaftStorage {
     return chunk;
   }
 
-  /** All of a snapshot, received or own, in pieces; undefined when it is not there any more, or damaged. */
+  /**
+   * All of a snapshot, received or own, in pieces; undefined when it is not there any more, or damaged. While it is read it stays,
+   * also where another one takes its place.
+   */
   async readSnapshot(snapshot: Snapshot): Promise<readonly Uint8Array[] | undefined> {
     const slot = this.#slots.find(snapshot);
     if (slot === undefined || reachOf(slot) !== snapshot.bytes) return undefined;
+    slot.readers += 1;
+    try {
+      return await this.#readSlot(slot);
+    } finally {
+      slot.readers -= 1;
+      if (slot.isDue) this.#delete([slot]);
+    }
+  }
+
+  async #readSlot(slot: Slot): Promise<readonly Uint8Array[] | undefined> {
     const pieces: Uint8Array[] = [];
     for (const { offset, bytes: length } of [...slot.pieces]) {
       const bytes = await this.#readPiece(slot, offset);
@@ -189,7 +202,10 @@ export class RaftStorage {
     if (operations.length > 0) this.#queue.add({ operations, state: this.#state, done: nothing });
   }
 
+  /** What is being read is deleted afterwards. */
   #forget(slot: Slot, operations: KeyValueOperation[]): void {
+    slot.isDue = slot.readers > 0;
+    if (slot.isDue) return;
     for (const { offset } of slot.pieces) operations.push({ kind: 'delete', key: pieceKey(slot.number, offset) });
     this.#slots.forget(slot);
   }

@@ -8,6 +8,10 @@ export interface Slot {
   readonly number: number;
   readonly snapshot: Snapshot;
   readonly pieces: Piece[];
+  /** Who reads all of it just now: the pieces stay until they are through. */
+  readers: number;
+  /** It was to be deleted while somebody read it. */
+  isDue: boolean;
 }
 
 export class SnapshotSlots {
@@ -27,7 +31,7 @@ export class SnapshotSlots {
 
   /** A new slot. */
   begin(snapshot: Snapshot): Slot {
-    const slot = { number: this.#next, snapshot, pieces: [] };
+    const slot = { number: this.#next, snapshot, pieces: [], readers: 0, isDue: false };
     this.#next += 1;
     this.#slots.set(slot.number, slot);
     return slot;
@@ -36,7 +40,7 @@ export class SnapshotSlots {
   /** A slot of which all is in the store. */
   adopt(number: number, snapshot: Snapshot, pieces: readonly Piece[]): void {
     assert(number < this.#next, 'a slot is numbered before it is used');
-    this.#slots.set(number, { number, snapshot, pieces: [...pieces] });
+    this.#slots.set(number, { number, snapshot, pieces: [...pieces], readers: 0, isDue: false });
   }
 
   beginIncoming(snapshot: Snapshot): Slot {

@@ -1,9 +1,9 @@
 /** What is written is there after a restart, as it was written. */
 import type { NodeId, Term } from '@ottla/raft-core';
-import { VirtualKeyValueStores } from '@ottla/testing';
+import { VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
 import { expect, test } from 'vitest';
 import type { RaftStorageError } from '../../src/index.ts';
-import { command, durably, members, opened, place, snapshotAt, textOf, words, write } from './support.ts';
+import { command, durably, members, opened, path, place, snapshotAt, textOf, words, write } from './support.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const hundred = 'abcdefghij'.repeat(10);
@@ -16,6 +16,15 @@ function chunksOf(index: number, length: number) {
     offset: number * length,
     bytes: bytes(hundred.slice(number * length, (number + 1) * length)),
   }));
+}
+
+/** How many pieces of a slot lie in the store. */
+async function piecesIn(stores: VirtualKeyValueStores, slot: number): Promise<number> {
+  const store = await stores.open(path);
+  let count = 0;
+  for await (const [key] of store.entries()) if (key[0] === 0x50 && key[8] === slot) count += 1;
+  await store.close();
+  return count;
 }
 
 test('what was founded and written is there after a restart', async () => {
@@ -160,6 +169,26 @@ test('FAULT-18: no entry is deleted that no snapshot of the store covers, whatev
     expect(stored.entries.length, `boundary ${boundary}`).toBeGreaterThanOrEqual(stored.snapshot.index === 100 ? 50 : 0);
   }
   expect((await opened(stores.afterBatches(stores.batches))).stored.snapshot.index).toBe(200);
+});
+
+test('FAULT-18: a snapshot that is being read is there to its end, although an installation takes its place', async () => {
+  const time = new VirtualTime();
+  // Slot 1 takes its time.
+  const getMs = (key: Uint8Array): number => (key[0] === 0x50 && key[8] === 1 ? 10 : 0);
+  const stores = new VirtualKeyValueStores(new Map(), { latency: { timers: time.timers, getMs } });
+  const { storage } = await opened(stores);
+  const [s100, s200] = [snapshotAt(100, 3, 100), snapshotAt(200, 3, 100)];
+  await durably(storage, write(1, { term: 3, chunks: chunksOf(100, 40) }));
+  await durably(storage, write(2, { term: 3, commit: 100, install: s100 }));
+
+  const reading = storage.readSnapshot(s100);
+  await durably(storage, write(3, { term: 3, commit: 100, chunks: chunksOf(200, 40) }));
+  await durably(storage, write(4, { term: 3, commit: 200, install: s200 }));
+
+  expect(textOf(await time.settle(reading))).toBe(hundred);
+  await durably(storage, write(5, { term: 3, commit: 200 }));
+  expect(await storage.readSnapshot(s100)).toBeUndefined();
+  expect(await piecesIn(stores.crash(() => 0), 1)).toBe(0);
 });
 
 test('FAULT-18: one write installs a snapshot and brings the first chunk of the next', async () => {
