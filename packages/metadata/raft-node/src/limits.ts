@@ -20,8 +20,11 @@ export const readsOpenMax = 20_000;
 export const termEnd: number = 2 ** 48;
 /** Bytes of messages that go to another node as one; one message is always sent. The rest goes in the next frame. */
 export const frameBytesMax: number = 1024 * 1024;
-/** Messages that wait for the way to another node. At the bound the oldest is dropped, as messages may be. */
-export const linkQueueMessagesMax = 4_096;
+/**
+ * Messages that wait for the way to another node: more than the reads of one turn. At the bound the oldest is dropped, as messages
+ * may be.
+ */
+export const linkQueueMessagesMax = 16_384;
 /** Bytes of messages that wait for the way to another node. At the bound the oldest are dropped, down to one. */
 export const linkQueueBytesMax: number = 32 * 1024 * 1024;
 /** Milliseconds before a broken way to another node is tried again; doubled each time. */

@@ -1,12 +1,13 @@
 /**
- * The way to one other node: a stream on which we send, opened again whenever it breaks.
+ * The way to one other node: a stream on which we send, opened again on a new connection whenever it breaks. (A connection on which
+ * everything vanishes does not know that it is dead; nor does one to an old address.)
  *
  *     waiting --after a pause--> opening --welcome--> open
  *        ^                          |                   |
  *        `------ it breaks ---------'<------------------'        closed: from anywhere, for good
  *
  * Messages wait in a bounded queue that drops the oldest; the loop hears of it. Whatever is written is answered with a sign of
- * life; a stream on which none comes is taken for broken, also where the connection does not know it yet.
+ * life; a stream on which none comes is taken for broken.
  */
 import { assert, type RpcChannel, RpcError, type RpcStream, type Timer, type Timers } from '@ottla/base';
 import { bytesOf, type Message, type NodeId } from '@ottla/raft-core';
@@ -22,15 +23,16 @@ import {
 import { toWire } from './wire-messages.ts';
 
 export interface PeerLinkOptions {
-  readonly channel: RpcChannel;
+  /** A new connection to where the node may be; called for each attempt. */
+  readonly connect: () => RpcChannel;
   readonly timers: Timers;
   /** A number from 0 to below 1, so that nodes do not knock at the same moment. */
   readonly chance: () => number;
   readonly hello: RaftHello;
   /** Messages were dropped. */
   readonly dropped: () => void;
-  /** The stream broke; it is tried again. */
-  readonly broken: (error: RpcError) => void;
+  /** The stream broke, or could not be opened; it is tried again. */
+  readonly broken: (error: RpcError, wasOpen: boolean) => void;
 }
 
 interface Queued {
@@ -41,6 +43,7 @@ interface Queued {
 export class PeerLink {
   readonly #options: PeerLinkOptions;
   #life: 'waiting' | 'opening' | 'open' | 'closed' = 'waiting';
+  #channel: RpcChannel | undefined;
   #stream: RpcStream<DeliverRequest> | undefined;
   #isFull = false;
   #queue: Queued[] = [];
@@ -59,11 +62,16 @@ export class PeerLink {
     return this.#options.hello.to as NodeId;
   }
 
-  /** Leaves with the next `flush`. */
+  get isOpen(): boolean {
+    return this.#life === 'open';
+  }
+
+  /** Leaves with the next `flush`, or at once where a frame is full. */
   send(message: Message): void {
     const bytes = sizeOf(message);
     this.#queue.push({ message, bytes });
     this.#queuedBytes += bytes;
+    if (this.#queuedBytes >= frameBytesMax || this.#queue.length >= linkQueueMessagesMax) this.flush();
     let dropped = 0;
     while (this.#queue.length - dropped > linkQueueMessagesMax || this.#queuedBytes > linkQueueBytesMax) {
       if (this.#queue.length - dropped <= 1) break;
@@ -83,20 +91,38 @@ export class PeerLink {
     }
   }
 
+  /** Tries at once, unless it is open: there is something new about where the node is. */
+  retry(): void {
+    if (this.#life === 'open' || this.#life === 'closed') return;
+    this.#timer?.cancel();
+    this.#leave('the node is elsewhere');
+    this.#pauseMs = reconnectMsMin;
+    this.#open();
+  }
+
   close(): void {
     if (this.#life === 'closed') return;
     this.#life = 'closed';
     this.#timer?.cancel();
+    this.#leave('the link to this node is not needed any more');
+    this.#channel?.close();
+  }
+
+  /** Nothing is expected from the stream any more. */
+  #leave(reason: string): void {
     this.#heardSign();
-    this.#stream?.abort(new RpcError('cancelled', 'the link to this node is not needed any more'));
+    const stream = this.#stream;
     this.#stream = undefined;
-    this.#options.channel.close();
+    stream?.abort(new RpcError('cancelled', reason));
   }
 
   #open(): void {
-    const { channel, hello } = this.#options;
+    const { connect, hello } = this.#options;
     this.#life = 'opening';
     this.#isFull = false;
+    this.#channel?.close();
+    const channel = connect();
+    this.#channel = channel;
     const stream = channel.open(raftService.deliver, {
       message: (answer) => this.#onAnswer(stream, answer),
       drained: () => {
@@ -153,10 +179,11 @@ export class PeerLink {
     if (this.#stream !== stream || this.#life === 'closed') return;
     this.#stream = undefined;
     this.#heardSign();
+    const wasOpen = this.#life === 'open';
     this.#life = 'waiting';
     this.#queue = [];
     this.#queuedBytes = 0;
-    this.#options.broken(error);
+    this.#options.broken(error, wasOpen);
     this.#options.dropped();
     const { timers, chance } = this.#options;
     this.#timer = timers.after(this.#pauseMs * (0.5 + chance() / 2), () => this.#open());

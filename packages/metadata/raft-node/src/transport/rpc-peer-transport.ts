@@ -24,6 +24,7 @@ import {
   strangersMax,
 } from '../limits.ts';
 import { PeerLink } from './peer-link.ts';
+import { PeerRoute } from './peer-route.ts';
 import type { PeerReceiver, PeerTransport } from './peer-transport.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 import { fromWire } from './wire-messages.ts';
@@ -40,7 +41,7 @@ export interface RpcPeerTransportOptions {
 
 interface Link {
   readonly link: PeerLink;
-  readonly address: string;
+  readonly route: PeerRoute;
 }
 
 export class RpcPeerTransport implements PeerTransport {
@@ -98,9 +99,11 @@ export class RpcPeerTransport implements PeerTransport {
 
   retain(membership: Membership): void {
     this.#members = membersOf(membership);
-    for (const [id, { link, address }] of this.#links) {
-      const isSame = (membership.labels.get(id) ?? address) === address;
-      if (!isSame) this.#drop(id, link);
+    for (const [id, { link, route }] of this.#links) {
+      const label = membership.labels.get(id) ?? route.label;
+      const hasMoved = label !== route.label && label !== route.address;
+      route.label = label;
+      if (hasMoved) this.#drop(id, link);
       else if (!this.#members.includes(id)) this.#dropLater(id, link);
     }
   }
@@ -127,21 +130,30 @@ export class RpcPeerTransport implements PeerTransport {
   #linkTo(to: NodeId): PeerLink | undefined {
     const known = this.#links.get(to);
     if (known !== undefined || this.#isClosed) return known?.link;
-    const address = this.#receiver?.addressOf(to) ?? this.#heardAddresses.get(to);
-    const place = address === undefined ? undefined : placeOf(address);
-    if (address === undefined || place === undefined) return undefined;
+    const route = new PeerRoute(this.#receiver?.addressOf(to), this.#heardAddresses.get(to));
+    if (route.place === undefined) return undefined;
+    const link = this.#makeLink(to, route);
+    this.#links.set(to, { link, route });
+    return link;
+  }
+
+  #makeLink(to: NodeId, route: PeerRoute): PeerLink {
     const { platform, clusterId, id } = this.#options;
-    const link = new PeerLink({
-      channel: platform.rpc.channel({ ...place, messageBytesMax: peerMessageBytesMax }),
+    return new PeerLink({
+      connect: () => {
+        assert(route.place !== undefined, 'a node to which there is a way has an address');
+        return platform.rpc.channel({ ...route.place, messageBytesMax: peerMessageBytesMax });
+      },
       timers: platform.timers,
       chance: () => platform.randomness.uint32() / 2 ** 32,
       hello: { clusterId, from: id, to, address: this.address },
       dropped: () => this.#tell((receiver) => receiver.unreachable(to)),
-      broken: (error) =>
-        this.#logger.warn('peer.unreachable', { peer: to, address, code: error.code, error: error.message }),
+      broken: (error, wasOpen) => {
+        const { address } = route;
+        this.#logger.warn('peer.unreachable', { peer: to, address, code: error.code, error: error.message });
+        if (!wasOpen) route.failed();
+      },
     });
-    this.#links.set(to, { link, address });
-    return link;
   }
 
   /** In a turn of its own: a message may be dropped while the loop sends. */
@@ -192,10 +204,19 @@ export class RpcPeerTransport implements PeerTransport {
       return undefined;
     }
     const from = hello.from as NodeId;
-    if (this.#heardAddresses.has(from) || this.#heardAddresses.size < strangersMax)
-      this.#heardAddresses.set(from, hello.address);
+    this.#hear(from, hello.address);
     stream.write({ clusterId, nodeId: id });
     return hello;
+  }
+
+  /** A node that has moved is followed, unless the way to it is open: where it says it is, the welcome proves that it is. */
+  #hear(from: NodeId, address: string): void {
+    if (this.#heardAddresses.has(from) || this.#heardAddresses.size < strangersMax)
+      this.#heardAddresses.set(from, address);
+    const known = this.#links.get(from);
+    if (known === undefined) return;
+    if (known.link.isOpen) known.route.hear(address);
+    else if (known.route.turnTo(address)) known.link.retry();
   }
 
   #deliver(hello: RaftHello, request: DeliverRequest): void {
@@ -207,11 +228,4 @@ export class RpcPeerTransport implements PeerTransport {
     }
     if (messages.length > 0) this.#receiver?.received(messages);
   }
-}
-
-/** `host:port`; the host of an IPv6 address stands in brackets. */
-function placeOf(address: string): { readonly host: string; readonly port: number } | undefined {
-  const found = /^\[?(.+?)\]?:(\d+)$/.exec(address);
-  const [, host, port] = found ?? [];
-  return host === undefined || port === undefined ? undefined : { host, port: Number(port) };
 }

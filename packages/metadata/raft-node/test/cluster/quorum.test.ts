@@ -141,6 +141,23 @@ test('FAULT-35: chunks leave in their order, however long each read takes', asyn
   expect(cluster.time.elapsedMs - beganAtMs).toBeLessThan(450);
 });
 
+test('a node that comes back at another port is found by the others, also where nobody leads', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  await cluster.leader();
+  await cluster.crash(3);
+  await cluster.crash(2);
+  await cluster.time.advance(3_000);
+  cluster.member(2).port = 9095;
+  await cluster.start(2);
+  let leader: number | undefined;
+  await cluster.until(() => {
+    leader = cluster.node(2).status().leader;
+    return leader !== undefined && cluster.node(1).status().leader === leader;
+  }, 5_000);
+
+  expect(await cluster.settled(leader ?? 0, 'a')).toMatchObject({ kind: 'committed' });
+});
+
 test('FAULT-17: a node whose disk fails stops and says so; the others go on', async () => {
   cluster = await TestCluster.started({ founders: [1, 2, 3] });
   const first = await cluster.leader();

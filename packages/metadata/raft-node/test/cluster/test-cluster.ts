@@ -70,6 +70,8 @@ export interface Member {
   readonly id: number;
   stores: VirtualKeyValueStores;
   node: QuorumNode | undefined;
+  /** Where it listens; its label says 9094. */
+  port: number;
   machine: TextMachine;
   lives: number;
   failures: unknown[];
@@ -120,6 +122,7 @@ export class TestCluster {
       id,
       stores: this.#stores(id),
       node: undefined,
+      port: 9094,
       machine: new TextMachine(),
       lives: 0,
       failures: [],
@@ -143,7 +146,7 @@ export class TestCluster {
       randomness: createSeededRandomness(seed).stream(`node ${id}, life ${member.lives}`),
       logger: silentLogger,
     };
-    const listen = { host: hostOf(id), port: 9094 };
+    const listen = { host: hostOf(id), port: member.port };
     member.node = new QuorumNode({
       platform,
       raft: { id: id as NodeId, limits },

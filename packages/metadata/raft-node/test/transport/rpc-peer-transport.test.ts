@@ -7,6 +7,9 @@ import { expect, test } from 'vitest';
 import { RpcPeerTransport } from '../../src/index.ts';
 import { linkQueueMessagesMax } from '../../src/limits.ts';
 
+/** As raft-core lets so many reads wait. */
+const readsWaitingMax = 10_000;
+
 interface End {
   readonly transport: RpcPeerTransport;
   readonly received: Message[];
@@ -140,6 +143,60 @@ test('a way on which everything vanishes without a word is opened again', async 
   expect(whileWell).toBe(0);
   expect(one.unreachable).toContain(2);
   expect(commits(two.received)).toEqual([1, 3]);
+});
+
+test('a connection that died without a word is given up for a new one', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(100);
+  world.wires.killConnections();
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(10_000);
+  one.transport.send([notice(1, 2, 3)]);
+  await world.time.advance(100);
+
+  expect(commits(two.received)).toEqual([1, 3]);
+});
+
+test('as many reads as may wait leave in one turn, also while the way is being opened', async () => {
+  for (const isOpen of [true, false]) {
+    const world = time();
+    const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+    const two = await end(world, 2);
+    if (isOpen) one.transport.send([notice(1, 2, 0)]);
+    await world.time.advance(100);
+    two.received.length = 0;
+    one.transport.send(Array.from({ length: readsWaitingMax }, (_, number) => notice(1, 2, number)));
+    await world.time.advance(1_000);
+
+    expect(two.received.length).toBe(readsWaitingMax);
+    expect(one.unreachable).toEqual([]);
+  }
+});
+
+test('a node that has moved is followed to where it says it is, and back to its label when it is there again', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const first = await end(world, 2, { addresses: { 1: 'n1:1' } });
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(100);
+  await world.time.settle(first.transport.close());
+  const moved = await end(world, 2, { addresses: { 1: 'n1:1' }, port: 7 });
+  moved.transport.send([notice(2, 1, 2)]);
+  await world.time.advance(1_000);
+  one.transport.send([notice(1, 2, 3)]);
+  await world.time.advance(100);
+  await world.time.settle(moved.transport.close());
+  const back = await end(world, 2);
+  await world.time.advance(5_000);
+  one.transport.send([notice(1, 2, 4)]);
+  await world.time.advance(100);
+
+  expect(commits(one.received)).toEqual([2]);
+  expect(commits(moved.received)).toEqual([3]);
+  expect(commits(back.received)).toEqual([4]);
 });
 
 test('the way to a node that left stays open for a while, so that it hears of it, and is closed then', async () => {

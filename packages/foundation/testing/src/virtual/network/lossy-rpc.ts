@@ -5,6 +5,8 @@ export class LossyRpc {
   /** Whether what goes from one host to the other is lost. */
   isCut: (from: string, to: string) => boolean = () => false;
   readonly #network: RpcNetwork;
+  /** How often connections died; those of earlier numbers are dead. */
+  #deaths = 0;
 
   constructor(network: RpcNetwork) {
     this.#network = network;
@@ -18,8 +20,14 @@ export class LossyRpc {
     };
   }
 
+  /** Every connection of now is dead, and does not know it: what goes on it vanishes. New ones are well. */
+  killConnections(): void {
+    this.#deaths += 1;
+  }
+
   #lossy(channel: RpcChannel, from: string, to: string): RpcChannel {
-    const isCut = (): boolean => this.isCut(from, to);
+    const bornAfter = this.#deaths;
+    const isCut = (): boolean => this.isCut(from, to) || bornAfter < this.#deaths;
     return {
       unary: (method, request, options) => channel.unary(method, request, options),
       close: () => channel.close(),
