@@ -29,6 +29,8 @@ export interface WholeStore {
   readonly stored: StoredState;
   /** Pieces by slot, in order; slots that the state does not name are left over from work that was broken off. */
   readonly pieces: ReadonlyMap<number, readonly Piece[]>;
+  /** Where pieces lie that cannot be read, by slot; all of them are left over. */
+  readonly broken: ReadonlyMap<number, readonly number[]>;
 }
 
 /** `damages`: what is wrong, one phrase each. `newer`: written by a version that this one cannot read. */
@@ -49,7 +51,7 @@ interface Reading {
   description: Description | undefined;
   readonly entries: Map<number, Entry>;
   readonly pieces: Map<number, Piece[]>;
-  readonly brokenPieces: Map<number, string[]>;
+  readonly brokenPieces: Map<number, number[]>;
 }
 
 export async function inspectStore(store: KeyValueStore, crc32c: Crc32c): Promise<StoreFinding> {
@@ -112,9 +114,12 @@ function keep(reading: Reading, meaning: KeyMeaning, fields: Uint8Array): boolea
 
 /** A piece matters only if its slot is that of the snapshot. */
 function noteBroken(reading: Reading, meaning: KeyMeaning): void {
-  const what = `${nameOf(meaning)} fails its checksum or makes no sense`;
-  if (meaning.kind === 'piece') into(reading.brokenPieces, meaning.slot, what);
-  else reading.damages.push(what);
+  if (meaning.kind === 'piece') into(reading.brokenPieces, meaning.slot, meaning.offset);
+  else reading.damages.push(brokenPhrase(meaning));
+}
+
+function brokenPhrase(meaning: KeyMeaning): string {
+  return `${nameOf(meaning)} fails its checksum or makes no sense`;
 }
 
 function judge(reading: Reading): StoreFinding {
@@ -132,7 +137,8 @@ function judge(reading: Reading): StoreFinding {
   const snapshot = checkedSnapshot(reading, state, founding);
   if (damages.length > 0 || snapshot === undefined) return { kind: 'damaged', damages, founding };
   const stored = { hardState: state.hardState, snapshot, entries };
-  return { kind: 'whole', whole: { founding, state, stored, pieces: reading.pieces } };
+  const { pieces, brokenPieces: broken } = reading;
+  return { kind: 'whole', whole: { founding, state, stored, pieces, broken } };
 }
 
 /** Every entry of the bounds, and none beyond. */
@@ -160,7 +166,8 @@ function checkedSnapshot(reading: Reading, state: LogState, founding: Founding):
     return undefined;
   }
   if (description.slot !== state.slot) damages.push(`${name} speaks of slot ${description.slot}, not ${state.slot}`);
-  damages.push(...(brokenPieces.get(state.slot) ?? []));
+  for (const offset of brokenPieces.get(state.slot) ?? [])
+    damages.push(brokenPhrase({ kind: 'piece', slot: state.slot, offset }));
   const { snapshot } = description;
   let reached = 0;
   for (const { offset, bytes } of pieces.get(state.slot) ?? []) if (offset === reached) reached += bytes;

@@ -120,7 +120,7 @@ async function found(
   put(stateKey, encodeState(state));
   await store.batch(operations, { sync: true });
   const stored = { hardState: state.hardState, snapshot, entries: [] };
-  return withStorage(options, store, { founding, state, stored, pieces });
+  return withStorage(options, store, { founding, state, stored, pieces, broken: new Map() });
 }
 
 /** Nothing, or the former log as a snapshot in the first slot. */
@@ -151,12 +151,14 @@ function withStorage(options: OpenStorageOptions, store: KeyValueStore, whole: W
 }
 
 /** Everything is known to be whole: what the state does not name was being received or saved when the node went down. */
-async function deleteLeftOver(store: KeyValueStore, { state, pieces }: WholeStore): Promise<void> {
+async function deleteLeftOver(store: KeyValueStore, { state, pieces, broken }: WholeStore): Promise<void> {
   const operations: KeyValueOperation[] = [];
   for (const [slot, list] of pieces) {
     if (slot === state.slot) continue;
     for (const { offset } of list) operations.push({ kind: 'delete', key: pieceKey(slot, offset) });
   }
+  for (const [slot, offsets] of broken)
+    for (const offset of offsets) operations.push({ kind: 'delete', key: pieceKey(slot, offset) });
   if (operations.length > 0) await store.batch(operations, { sync: true });
 }
 

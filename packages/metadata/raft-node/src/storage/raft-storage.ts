@@ -38,7 +38,7 @@ export class RaftStorage {
     this.#queue = new WriteQueue({ ...options, failed: (error) => this.#tellFailure(error) });
     this.#state = whole.state;
     this.#newest = whole.stored.snapshot;
-    this.#slots = new SnapshotSlots(Math.max(whole.state.slot, ...whole.pieces.keys()) + 1);
+    this.#slots = new SnapshotSlots(Math.max(whole.state.slot, ...whole.pieces.keys(), ...whole.broken.keys()) + 1);
     const { slot } = whole.state;
     if (slot > 0) this.#slots.adopt(slot, whole.stored.snapshot, whole.pieces.get(slot) ?? []);
   }

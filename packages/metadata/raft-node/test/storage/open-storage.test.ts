@@ -14,6 +14,9 @@ async function contentOf(stores: VirtualKeyValueStores): Promise<Content> {
   return content;
 }
 
+const piecesOf = async (stores: VirtualKeyValueStores): Promise<Content> =>
+  (await contentOf(stores)).filter(([key]) => key[0] === 0x50);
+
 /** A store with everything in it: a founding, entries of all kinds, a snapshot in two pieces. */
 async function fullStores(): Promise<VirtualKeyValueStores> {
   const stores = new VirtualKeyValueStores(new Map(), { record: true });
@@ -88,6 +91,23 @@ test('FAULT-26: each value that is gone is damage that is named', async () => {
 
     expect(await refusalOf(stores), String(key)).toMatch(/^damaged: .*(missing|of its 6 bytes)/);
   }
+});
+
+test('pieces of a broken-off snapshot are deleted at the start, also those that cannot be read; their slot does not come again', async () => {
+  const stores = await fullStores();
+  const { storage } = await opened(stores);
+  const chunk = { snapshot: snapshotAt(9, 3, 6), offset: 0, bytes: Uint8Array.of(1, 2, 3) };
+  await durably(storage, write(3, { term: 3, commit: 3, chunks: [chunk] }));
+  await storage.close();
+  const broken = (await piecesOf(stores)).find(([key]) => key[8] === 2)?.[0] ?? new Uint8Array();
+  stores.corrupt(path, broken, (value) => value.fill(7));
+
+  const { storage: again } = await opened(stores);
+  await durably(again, write(1, { term: 3, commit: 3, chunks: [chunk] }));
+  await again.close();
+
+  // Two pieces of the snapshot in slot 1, one of the new one.
+  expect((await piecesOf(stores)).map(([key]) => key[8])).toEqual([1, 1, 3]);
 });
 
 test('a value in the wrong place is damage', async () => {
