@@ -47,7 +47,8 @@ export class MembershipDriver {
     const learners = membership.learners.filter((id) => !voters.has(id));
     const changed = await this.#change({ voters: [...voters.keys()], learners, labels: voters }, endMs);
     if (changed !== undefined) return changed;
-    return (await this.#until(endMs, isSettled)) ?? { kind: 'done' };
+    // Settled alone is not enough: who lost the leadership may be back at the membership before.
+    return (await this.#until(endMs, (status) => isSettled(status) && hasVoters(status, voters))) ?? { kind: 'done' };
   }
 
   /** Newcomers become learners. */
@@ -72,7 +73,7 @@ export class MembershipDriver {
     }
   }
 
-  /** Undefined once it holds. */
+  /** Undefined once it holds; on who does not lead any more too: a leader that is not to vote leaves when all is through. */
   async #until(
     endMs: number,
     holds: (status: RaftStatus) => boolean,
@@ -80,8 +81,8 @@ export class MembershipDriver {
   ): Promise<DriveOutcome | undefined> {
     for (;;) {
       const status = this.#options.node.status();
-      if (status.role !== 'leader') return { kind: 'stopped', step: { kind: 'refused', reason: 'notLeader' } };
       if (holds(status)) return undefined;
+      if (status.role !== 'leader') return { kind: 'stopped', step: { kind: 'refused', reason: 'notLeader' } };
       if (this.#isOver(endMs)) return { kind: 'late', behind: behind(status, newcomers) };
       await this.#pause();
     }
@@ -100,6 +101,10 @@ export class MembershipDriver {
 
 function isSettled({ membership, isMembershipCommitted }: RaftStatus): boolean {
   return isMembershipCommitted && !isJoint(membership);
+}
+
+function hasVoters({ membership }: RaftStatus, voters: ReadonlyMap<NodeId, string>): boolean {
+  return membership.voters.length === voters.size && membership.voters.every((id) => voters.has(id));
 }
 
 /** Who of these is not close to the leader's log, or does not answer. */

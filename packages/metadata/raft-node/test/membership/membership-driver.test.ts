@@ -79,6 +79,34 @@ test('a newcomer that is not there becomes no voter; it is named when the time i
   expect(voters(leader)).toEqual([1, 2, 3]);
 });
 
+test('a leader that takes itself out is done when that is committed', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  await cluster.settled(leader, 'a');
+  const others = [1, 2, 3].filter((id) => id !== leader);
+
+  const outcome = await cluster.time.settle(drive(leader, others));
+  const successor = await cluster.leader(others);
+  const after = await cluster.settled(successor, 'b');
+
+  expect(outcome).toEqual({ kind: 'done' });
+  expect(voters(successor)).toEqual(others);
+  expect(after).toMatchObject({ kind: 'committed' });
+});
+
+test('a leader that is cut off in the middle of a change does not say that it is done', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  await cluster.settled(leader, 'a');
+  const others = [1, 2, 3].filter((id) => id !== leader);
+  cluster.isolate(leader);
+
+  const outcome = await cluster.time.settle(drive(leader, others));
+
+  expect(outcome).toMatchObject({ kind: 'stopped' });
+  expect(voters(await cluster.leader(others))).toEqual([1, 2, 3]);
+});
+
 test('who does not lead changes nothing', async () => {
   cluster = await TestCluster.started({ founders: [1, 2, 3] });
   const leader = await cluster.leader();
