@@ -36,15 +36,18 @@ export function onChunksDurable(raft: RaftState, number: number): void {
 }
 
 /**
- * The shell has looked at the snapshot up to `index`. One that cannot be read is forgotten without a word: the leader begins anew
- * when it has heard nothing for an election timeout, and not in a hot loop.
+ * The shell has looked at the snapshot up to `index`. One that cannot be read is forgotten, and the leader hears that nothing of it
+ * is here; it takes its time before it begins anew.
  */
 export function onVerified(raft: RaftState, index: LogIndex, isSound: boolean): void {
   const { incoming, effects } = raft;
   if (incoming?.snapshot.index !== index || !incoming.isVerifying) return;
   raft.incoming = undefined;
-  if (!isSound) return;
   const { snapshot } = incoming;
+  if (!isSound) {
+    if (raft.leader !== undefined) send(raft, raft.leader, { kind: 'snapshotReply', index, received: 0 });
+    return;
+  }
   // The log went on while the shell looked: what it confirmed meanwhile must stay.
   if (raft.rules.keepsLog(raft.log.holds(snapshot))) commitTo(raft, snapshot.index);
   else if (raft.rules.isNewSnapshot(snapshot, raft.commit)) {

@@ -19,11 +19,21 @@ export function sendChunks(raft: RaftState, progress: Progress): void {
   }
 }
 
-/** The follower is the one who knows how far it is; after a crash it may have less than it had. */
+/**
+ * The follower is the one who knows how far it is; after a crash it may have less than it had. One that had all and has nothing
+ * could not read it, or crashed over it: a newer snapshot may be better, and the same one waits for the next stall, not to go round
+ * in a hot loop.
+ */
 export function onSnapshotReply(raft: RaftState, leader: LeaderState, reply: SnapshotReply): void {
-  const transfer = leader.progress.get(reply.from)?.transfer;
-  if (transfer === undefined || transfer.snapshot.index !== reply.index) return;
+  const progress = leader.progress.get(reply.from);
+  const transfer = progress?.transfer;
+  if (progress === undefined || transfer === undefined || transfer.snapshot.index !== reply.index) return;
   if (reply.received > transfer.snapshot.bytes) return;
+  if (reply.received === 0 && transfer.confirmed === transfer.snapshot.bytes) {
+    if (isOutdated(raft, transfer)) transferSnapshot(progress, raft.snapshot, raft.now);
+    else transfer.confirmed = 0;
+    return;
+  }
   if (reply.received > transfer.confirmed) transfer.movedAt = raft.now;
   if (reply.received < transfer.confirmed) transfer.sent = reply.received;
   transfer.confirmed = reply.received;

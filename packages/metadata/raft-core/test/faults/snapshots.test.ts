@@ -129,3 +129,28 @@ it('FAULT-35: a snapshot that its leader cannot read any more gives way to a new
 
   expect(cluster.host(3).commands).toEqual(['a', 'b', 'c', 'd']);
 });
+
+it('FAULT-18: a snapshot that its follower cannot read is offered again at leisure, and a newer one as soon as there is one', () => {
+  for (const chunkBytes of [4, 1_000]) {
+    const cluster = withLateFollower(['a', 'b', 'c'], chunkBytes);
+    let looked = 0;
+    cluster.host(3).findsSnapshotsSound = () => {
+      looked += 1;
+      return cluster.host(1).disk.synced.snapshot.index > 4;
+    };
+    cluster.pass(35);
+    expect(offered(cluster, 3)).toHaveLength(1);
+    // Not more often than once in an election timeout of ten ticks, and not never.
+    expect(looked).toBeGreaterThanOrEqual(2);
+    expect(looked).toBeLessThanOrEqual(4);
+
+    cluster.propose(1, 'd');
+    cluster.pass(1);
+    cluster.host(1).snapshot();
+    expect(cluster.host(1).disk.synced.snapshot.index).toBeGreaterThan(4);
+    cluster.pass(12);
+
+    expect(cluster.host(3).commands).toEqual(['a', 'b', 'c', 'd']);
+    expect(offered(cluster, 3)).toHaveLength(2);
+  }
+});

@@ -47,7 +47,7 @@ export class MembershipDriver {
     const learners = membership.learners.filter((id) => !voters.has(id));
     const changed = await this.#change({ voters: [...voters.keys()], learners, labels: voters }, endMs);
     if (changed !== undefined) return changed;
-    // Settled alone is not enough: who lost the leadership may be back at the membership before.
+    // Settled alone is not enough: another leader may have gone on to other voters.
     return (await this.#until(endMs, (status) => isSettled(status) && hasVoters(status, voters))) ?? { kind: 'done' };
   }
 
