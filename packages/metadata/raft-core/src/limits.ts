@@ -4,6 +4,11 @@
 export const electionTicksDefault = 10;
 /** Ticks between heartbeats of a leader. */
 export const heartbeatTicksDefault = 1;
+/**
+ * Election timeouts for which a leader's own disk may confirm nothing of what it was given, while others have more of the log. Then
+ * the leader hands over: it could commit, but neither apply nor answer.
+ */
+export const diskPatienceTimeouts = 6;
 /** Bytes of one proposal. Above: refused as `tooLarge`. */
 export const proposalBytesMax: number = 16 * 1024 * 1024;
 /**

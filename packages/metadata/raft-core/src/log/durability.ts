@@ -40,6 +40,11 @@ export class Durability {
     return this.#pending.at(-1)?.number;
   }
 
+  /** The write that the disk is at; undefined when it has nothing to do. */
+  get oldest(): number | undefined {
+    return this.#pending[0]?.number;
+  }
+
   /** A new write, which carries the log up to `end`. Answers its number. */
   handOut(end: LogIndex): number {
     this.#lastNumber += 1;

@@ -84,6 +84,8 @@ export interface LeaderState {
   heartbeatElapsed: number;
   /** The last round of heartbeats that was begun. */
   round: number;
+  /** The write that our disk is at, and the tick since which it is. */
+  disk: { readonly write: number | undefined; readonly since: number };
 }
 
 export interface LeadershipTransfer {

@@ -60,6 +60,7 @@ export function becomeLeader(raft: RaftState): void {
     openBytes: 0,
     heartbeatElapsed: 0,
     round: 0,
+    disk: { write: undefined, since: raft.now },
   };
   raft.role = leader;
   raft.silentTicks = 0;

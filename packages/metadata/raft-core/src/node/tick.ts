@@ -5,6 +5,7 @@ import { refuseForwardedReads } from '../reading/refuse-reads.ts';
 import { sendHeartbeats, suspectLosses } from '../replication/send-appends.ts';
 import { suspectStall } from '../snapshot/send-chunks.ts';
 import type { LeaderState, RaftState } from './raft-state.ts';
+import { isHeldUpByDisk, resign } from './resign.ts';
 import { becomeFollower } from './roles.ts';
 
 export function onTick(raft: RaftState): void {
@@ -22,6 +23,10 @@ function followerTick(raft: RaftState): void {
 function leaderTick(raft: RaftState, leader: LeaderState): void {
   if (raft.rules.hasLostQuorum(silenceOfQuorum(raft, leader), raft.settings.electionTicks)) {
     becomeFollower(raft, raft.term, undefined);
+    return;
+  }
+  if (isHeldUpByDisk(raft, leader)) {
+    resign(raft, leader);
     return;
   }
   const { transfer } = leader;

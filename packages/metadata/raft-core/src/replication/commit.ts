@@ -1,10 +1,9 @@
 /** What is committed, and what a commit entails for the leader: the end of a joint membership, and its own end. */
-import { type LogIndex, lower, type NodeId, noIndex } from '../ids.ts';
+import { type LogIndex, lower, noIndex } from '../ids.ts';
 import { isJoint, isVoter, withoutOutgoing } from '../membership/membership.ts';
 import { reachedByQuorum } from '../membership/quorum.ts';
-import { send } from '../messages/send.ts';
 import { hasCommittedInOwnTerm, type LeaderState, type RaftState } from '../node/raft-state.ts';
-import { becomeFollower } from '../node/roles.ts';
+import { resign } from '../node/resign.ts';
 import { appendAsLeader, audienceOf } from './change-log.ts';
 import { sendTo } from './send-appends.ts';
 
@@ -51,23 +50,4 @@ function partFromFormer(raft: RaftState, leader: LeaderState): void {
     sendTo(raft, progress);
     leader.progress.delete(id);
   }
-}
-
-/** Whoever has most of the log is told to take over, so that nobody has to wait for our silence. */
-function resign(raft: RaftState, leader: LeaderState): void {
-  const successor = furthest(raft, leader);
-  if (successor !== undefined) send(raft, successor, { kind: 'campaignNow' });
-  becomeFollower(raft, raft.term, undefined);
-}
-
-function furthest(raft: RaftState, leader: LeaderState): NodeId | undefined {
-  let best: NodeId | undefined;
-  let bestMatch = noIndex;
-  for (const id of raft.memberships.current.voters) {
-    const match = leader.progress.get(id)?.match ?? noIndex;
-    if (match <= bestMatch) continue;
-    best = id;
-    bestMatch = match;
-  }
-  return best;
 }

@@ -34,6 +34,8 @@ export class Host {
   appliedIndex = 0 as LogIndex;
   /** Whether snapshots that arrive can be read. */
   findsSnapshotsSound: boolean | (() => boolean) = true;
+  /** Set to let the disk stand still: what is written is never synced. */
+  diskStandsStill = false;
   /** Set to let snapshots wait until `look`. */
   looksLater = false;
   #toLookAt: Snapshot | undefined;
@@ -102,6 +104,7 @@ export class Host {
 
   /** Syncs the oldest writes. Answers whether there were any. */
   sync(count?: number): boolean {
+    if (this.diskStandsStill) return false;
     const number = this.disk.sync(count);
     if (number !== undefined) this.node.persisted(number);
     return number !== undefined;

@@ -1,4 +1,4 @@
-/** FAULT-1 to FAULT-9 and FAULT-14: elections that never end, and elections that should not have been. */
+/** FAULT-1 to FAULT-9, FAULT-14, FAULT-17: elections that never end, elections that should not have been, and leaders that are none. */
 import { withSeeds } from '@ottla/testing';
 import { expect, it } from 'vitest';
 import { Cluster } from '../cluster/cluster.ts';
@@ -164,4 +164,35 @@ it('FAULT-14: whatever is lost with the power, a node votes for one candidate in
     const granted = cluster.sent.filter((message) => message.kind === 'voteReply' && message.granted);
     expect(granted.map(({ to }) => to)).toEqual(kept === 0 ? [2] : []);
   }
+});
+
+it('FAULT-17: a leader whose disk stands still hands over, and what it had taken is served by another', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(1);
+  cluster.pass(2);
+  cluster.host(1).diskStandsStill = true;
+  cluster.propose(1, 'a');
+  cluster.pass(59);
+  expect(cluster.leaders).toEqual([1]);
+  expect(cluster.host(1).commands).toEqual([]);
+
+  cluster.pass(10);
+  const { leader } = cluster;
+  cluster.propose(leader, 'b');
+  cluster.pass(5);
+
+  expect(leader).not.toBe(1);
+  for (const id of [2, 3]) expect(cluster.host(id).commands).toEqual(['a', 'b']);
+});
+
+it('FAULT-17: a leader whose disk stands still leads on where nobody has more of the log', () => {
+  const cluster = new Cluster({ voters: [1, 2, 3] });
+  cluster.elect(1);
+  cluster.pass(2);
+  for (const host of cluster.up) host.diskStandsStill = true;
+  cluster.propose(1, 'a');
+
+  cluster.pass(100);
+
+  expect(cluster.leaders).toEqual([1]);
 });
