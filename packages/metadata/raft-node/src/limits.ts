@@ -16,8 +16,11 @@ export const tickMsDefault = 50;
 /** Reads of clients that wait. Above: refused as `busy`. */
 export const readsOpenMax = 20_000;
 
-/** Terms from here on are no terms that elections ever reach: a message with one is dropped, or it would end the counting. */
-export const termEnd: number = 2 ** 48;
+/**
+ * Terms, indexes, rounds and ids of messages are numbers from 0 to below this, which no cluster ever reaches: a message with another
+ * one is dropped, or it would end the counting.
+ */
+export const wireNumberEnd: number = 2 ** 48;
 /** Bytes of messages that go to another node as one; one message is always sent. The rest goes in the next frame. */
 export const frameBytesMax: number = 1024 * 1024;
 /**

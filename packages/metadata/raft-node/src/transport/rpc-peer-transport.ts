@@ -200,7 +200,8 @@ export class RpcPeerTransport implements PeerTransport {
           : `node ${hello.from} of cluster ${hello.clusterId}, which looked for node ${hello.to}`;
       const message = `node ${id} of cluster ${clusterId} does not speak with ${who}; correct the cluster id or the address`;
       this.#logger.warn('peer.refused', { message });
-      stream.abort(new RpcError('failedPrecondition', message));
+      // Whoever knocks learns nothing about who lives here.
+      stream.abort(new RpcError('failedPrecondition', strangerMessage));
       return undefined;
     }
     const from = hello.from as NodeId;
@@ -229,3 +230,6 @@ export class RpcPeerTransport implements PeerTransport {
     if (messages.length > 0) this.#receiver?.received(messages);
   }
 }
+
+const strangerMessage =
+  'this node is not the one of this cluster that you look for, or you did not say whom you look for; its log says more; correct the cluster id or the address';

@@ -11,7 +11,7 @@ import {
   type Term,
 } from '@ottla/raft-core';
 import type { RaftEntry, RaftMembership, RaftMessage, RaftPlace, RaftSnapshot } from '@ottla/rpc';
-import { termEnd } from '../limits.ts';
+import { wireNumberEnd } from '../limits.ts';
 
 type Content = NonNullable<RaftMessage['content']>;
 
@@ -20,13 +20,23 @@ export function toWire(message: Message): RaftMessage {
   return { from, to, term, content: contentOf(message) };
 }
 
-/** The message, or undefined where fields are missing or a newer version sent what this one does not know. */
+/**
+ * The message, or undefined where fields are missing, a number is none that a cluster can have, or a newer version sent what this one
+ * does not know.
+ */
 export function fromWire({ from, to, term, content }: RaftMessage): Message | undefined {
-  if (content === undefined || term >= termEnd) return undefined;
-  const body = bodyOf(content);
-  return body === undefined
-    ? undefined
-    : ({ ...body, from: from as NodeId, to: to as NodeId, term: term as Term } as Message);
+  const body = content === undefined ? undefined : bodyOf(content);
+  if (body === undefined) return undefined;
+  const message = { ...body, from: from as NodeId, to: to as NodeId, term: term as Term } as Message;
+  return isInBounds(message) ? message : undefined;
+}
+
+/** Whether all numbers in it, however deep, are from 0 to below the bound. Bytes are not looked at. */
+function isInBounds(value: unknown): boolean {
+  if (typeof value === 'number') return value >= 0 && value < wireNumberEnd;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
+  if (value instanceof Map) return [...value.keys()].every(isInBounds);
+  return Object.values(value).every(isInBounds);
 }
 
 function contentOf(message: Message): Content {

@@ -1,7 +1,7 @@
 /** Who may speak to whom, what is bounded, and what happens to a way that breaks. */
 import { silentLogger } from '@ottla/base';
 import { type Message, membershipOf, type NodeId } from '@ottla/raft-core';
-import { createMemoryRpc } from '@ottla/rpc';
+import { createMemoryRpc, type RaftHello, raftService } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualTime } from '@ottla/testing';
 import { expect, test } from 'vitest';
 import { RpcPeerTransport } from '../../src/index.ts';
@@ -73,6 +73,35 @@ test('FAULT-33: a node of another cluster is turned away, in both directions', a
 
   expect([...one.received, ...two.received]).toEqual([]);
   expect(one.unreachable.length).toBeGreaterThan(1);
+});
+
+test('FAULT-33: who does not know whom to look for does not learn who is there', async () => {
+  const world = time();
+  await end(world, 2, { clusterId: 'the-cluster' });
+  const answers: string[] = [];
+  const knock = (hello: RaftHello | undefined): Promise<void> =>
+    new Promise((resolve) => {
+      const channel = world.wires.of('stranger').channel({ host: 'n2', port: 1, messageBytesMax: 1_000 });
+      const stream = channel.open(raftService.deliver, {
+        message: (answer) => answers.push(JSON.stringify(answer)),
+        drained: () => undefined,
+        ended: () => resolve(),
+        failed: ({ code, message }) => {
+          answers.push(`${code} ${message}`);
+          resolve();
+        },
+      });
+      stream.write({ hello, messages: [] });
+    });
+  await world.time.settle(knock(undefined));
+  await world.time.settle(knock({ clusterId: 'the-cluster', from: 1, to: 7, address: 'n1:1' }));
+  await world.time.settle(knock({ clusterId: 'other', from: 1, to: 2, address: 'n1:1' }));
+
+  expect(answers).toHaveLength(3);
+  for (const answer of answers) {
+    expect(answer).toMatch(/^failedPrecondition /);
+    expect(answer).not.toMatch(/the-cluster|node 2/);
+  }
 });
 
 test('a node that answers at the address of another one gets nothing', async () => {

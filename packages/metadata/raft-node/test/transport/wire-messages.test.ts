@@ -56,3 +56,30 @@ test('what has no content, or lacks a part, is no message', () => {
     fromWire({ ...envelope, content: { kind: 'snapshotChunk', value: { offset: 0, bytes: new Uint8Array(0) } } }),
   ).toBeUndefined();
 });
+
+/** Every number of a message, however deep, as a way to put another one into its place. */
+function* withOtherNumbers(value: object, other: number): Generator<object> {
+  for (const [key, part] of Object.entries(value)) {
+    if (typeof part === 'number') yield { ...value, [key]: other };
+    else if (Array.isArray(part))
+      for (const [at, one] of part.entries())
+        for (const changed of typeof one === 'number' ? [other] : withOtherNumbers(one as object, other))
+          yield { ...value, [key]: part.with(at, changed) };
+    else if (typeof part === 'object' && part !== null && !(part instanceof Uint8Array))
+      for (const changed of withOtherNumbers(part as object, other)) yield { ...value, [key]: changed };
+  }
+}
+
+test.each([-1, -(2 ** 52), 2 ** 48, Number.MAX_SAFE_INTEGER])('a message with the number %d in any place is dropped', (other) => {
+  let places = 0;
+  for (const content of contents) {
+    const sent = toWire({ ...content, from: 1, to: 2, term: 3 } as unknown as Message);
+    const wire = RaftMessage.decode(RaftMessage.encode(sent));
+    for (const changed of withOtherNumbers(wire, other)) {
+      places += 1;
+      expect(fromWire(changed as RaftMessage), JSON.stringify(changed)).toBeUndefined();
+    }
+  }
+
+  expect(places).toBeGreaterThan(60);
+});
