@@ -9,6 +9,8 @@ import {
   type NodeId,
   RaftNode,
   type RaftOptions,
+  type RaftRules,
+  raftRules,
   type Ready,
   type Term,
 } from '../../src/index.ts';
@@ -23,6 +25,7 @@ export interface LoneOptions extends Partial<Omit<RaftOptions, 'id' | 'randomnes
   /** The terms of its entries. */
   readonly log?: readonly number[];
   readonly commit?: number;
+  readonly rules?: Partial<RaftRules>;
 }
 
 export const nodeId = (id: number): NodeId => id as NodeId;
@@ -52,7 +55,7 @@ export class LoneNode {
   looksAtSnapshots = true;
 
   constructor(options: LoneOptions = {}) {
-    const { id = 1, voters = [1, 2, 3], learners = [], term = 0, vote, log = [], commit = 0, ...rest } = options;
+    const { id = 1, voters = [1, 2, 3], learners = [], term = 0, vote, log = [], commit = 0, rules, ...rest } = options;
     this.id = nodeId(id);
     const hardState = {
       term: termOf(Math.max(term, log.at(-1) ?? 0)),
@@ -64,6 +67,7 @@ export class LoneNode {
     this.node = new RaftNode(
       { ...rest, id: this.id, randomness },
       { hardState, snapshot, entries: entries(1, ...log) },
+      { ...raftRules, ...rules },
     );
     this.drain();
   }

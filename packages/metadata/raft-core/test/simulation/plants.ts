@@ -191,6 +191,28 @@ export const plants: readonly Plant[] = [
     swarm: { voters: 3, retainedEntries: [0, 20], snapshotRate: 0.3, delayMax: 25, writeRate: 0.8, lossRate: 0.1 },
   },
   {
+    name: 'old-term-committed',
+    mistake: 'an entry of an older term is committed by counting, as Figure 8 of the paper warns (FAULT-15)',
+    rules: { mayCommit: () => true },
+    swarm: { ...divergingLogs, voters: 5, appendBytesMax: 1, fallRate: 0.15, writeRate: 0.4, crashRate: 0.01 },
+  },
+  {
+    name: 'nobody-is-loyal',
+    mistake: 'a pre-vote is given against a leader that is heard (FAULT-7, FAULT-11)',
+    rules: { isLoyal: () => false },
+  },
+  {
+    name: 'pre-vote-for-the-past',
+    mistake: 'a pre-vote is given for a term in which the voter has acted',
+    rules: { mayPreVoteIn: () => true },
+  },
+  {
+    name: 'two-changes',
+    mistake: 'a change of the membership does not wait for the one before (FAULT-12)',
+    rules: { mayChangeMembership: () => true },
+    swarm: movingMembers,
+  },
+  {
     name: 'no-check-quorum',
     mistake: 'a leader without a quorum leads on (FAULT-8)',
     rules: { hasLostQuorum: () => false },

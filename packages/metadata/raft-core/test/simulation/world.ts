@@ -26,6 +26,8 @@ import { leadersHearAQuorum } from './invariants/leaders-hear-a-quorum.ts';
 import { Linearizability } from './invariants/linearizable.ts';
 import { logMatching } from './invariants/log-matching.ts';
 import { neverBack } from './invariants/never-back.ts';
+import { oneChangeAtATime } from './invariants/one-change-at-a-time.ts';
+import { preVotesAreEarned } from './invariants/pre-votes-are-earned.ts';
 import { promisesAreDurable } from './invariants/promises-are-durable.ts';
 import { stateMachineSafety } from './invariants/state-machine-safety.ts';
 import type { Plant } from './plants.ts';
@@ -74,6 +76,8 @@ export class World {
       acknowledgedStays(this.wiped),
       leadersHearAQuorum(electionTicks),
       neverBack(),
+      preVotesAreEarned(electionTicks),
+      oneChangeAtATime(),
     ];
     this.hosts = this.#makeHosts(randomness.stream('hosts'), disks);
     for (const host of this.hosts) this.start(host);

@@ -165,12 +165,15 @@ export class RpcPeerTransport implements PeerTransport {
 
   #takeStream(stream: RpcStream<DeliverResponse>): RpcStreamHandler<DeliverRequest> {
     let hello: RaftHello | undefined;
+    let isRefused = false;
     const { clusterId, id } = this.#options;
     const signs = new SignsOfLife(this.#options.platform.timers, () => stream.write({ clusterId, nodeId: id }));
     return {
       message: (request) => {
+        if (isRefused) return;
         if (hello === undefined) {
           hello = this.#greet(stream, request);
+          isRefused = hello === undefined;
           return;
         }
         signs.owe();

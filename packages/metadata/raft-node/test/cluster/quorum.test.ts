@@ -106,14 +106,19 @@ test('FAULT-35: a node that was away for long gets a snapshot in chunks, and goe
   for (const text of texts) await cluster.settled(leader, text);
   await cluster.until(() => cluster.node(leader).status().firstIndex > 20);
   await cluster.start(follower);
+  await cluster.until(() => cluster.node(leader).status().followers.some(({ mode }) => mode === 'snapshot'));
+  const beganAtMs = cluster.time.elapsedMs;
   await cluster.until(() => cluster.words(follower) === texts.join(' '));
   const restores = cluster.member(follower).machine.restores;
+  const tookMs = cluster.time.elapsedMs - beganAtMs;
   await cluster.settled(leader, 'last');
   await cluster.stop(follower);
   await cluster.start(follower);
   await cluster.until(() => cluster.words(follower).endsWith('last'));
 
-  expect(restores).toBeGreaterThan(0);
+  expect(restores).toBe(1);
+  // A stall alone takes an election timeout of 500 milliseconds.
+  expect(tookMs).toBeLessThan(450);
   expect(cluster.words(follower)).toBe(cluster.words(other));
   expect(failures()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** A quorum changes its members while it works. */
 import type { NodeId } from '@ottla/raft-core';
+import { VirtualKeyValueStores } from '@ottla/testing';
 import { afterEach, expect, test } from 'vitest';
 import { type DriveOutcome, MembershipDriver } from '../../src/index.ts';
 import { TestCluster, target } from '../cluster/test-cluster.ts';
@@ -63,6 +64,8 @@ test('FAULT-27: a node whose disk was wiped is replaced by one with a new id', a
   await cluster.settled(leader, 'a');
   const [lost = 0, other = 0] = [1, 2, 3].filter((id) => id !== leader);
   await cluster.crash(lost);
+  cluster.member(lost).stores = new VirtualKeyValueStores();
+  await expect(cluster.start(lost)).rejects.toThrow(/is empty, although this node has run before.*under a new id/s);
   await cluster.start(4);
   const outcome = await cluster.time.settle(drive(leader, [leader, other, 4]));
   await cluster.until(() => cluster.words(4) === 'a');

@@ -6,6 +6,7 @@ import { createSeededRandomness, LossyRpc, VirtualTime } from '@ottla/testing';
 import { expect, test } from 'vitest';
 import { RpcPeerTransport } from '../../src/index.ts';
 import { linkQueueMessagesMax } from '../../src/limits.ts';
+import { toWire } from '../../src/transport/wire-messages.ts';
 
 /** As raft-core lets so many reads wait. */
 const readsWaitingMax = 10_000;
@@ -73,6 +74,28 @@ test('FAULT-33: a node of another cluster is turned away, in both directions', a
 
   expect([...one.received, ...two.received]).toEqual([]);
   expect(one.unreachable.length).toBeGreaterThan(1);
+});
+
+test('FAULT-33: who goes on after it was turned away is not heard either', async () => {
+  const hear = async (hello: RaftHello | undefined): Promise<readonly number[]> => {
+    const world = time();
+    const two = await end(world, 2);
+    const channel = world.wires.of('n1').channel({ host: 'n2', port: 1, messageBytesMax: 1_000 });
+    const ignored = { message: () => undefined, drained: () => undefined, ended: () => undefined, failed: () => undefined };
+    const stream = channel.open(raftService.deliver, ignored);
+    // All of it is under way before the answer comes.
+    stream.write({ hello, messages: [toWire(notice(1, 2, 1))] });
+    stream.write({ messages: [toWire(notice(1, 2, 2))] });
+    stream.write({ hello: { clusterId: 'a', from: 1, to: 2, address: 'n1:1' }, messages: [toWire(notice(1, 2, 3))] });
+    stream.write({ messages: [toWire(notice(1, 2, 4))] });
+    await world.time.advance(100);
+    return commits(two.received);
+  };
+
+  expect(await hear({ clusterId: 'a', from: 1, to: 2, address: 'n1:1' })).toEqual([2, 3, 4]);
+  expect(await hear({ clusterId: 'b', from: 1, to: 2, address: 'n1:1' })).toEqual([]);
+  expect(await hear({ clusterId: 'a', from: 1, to: 3, address: 'n1:1' })).toEqual([]);
+  expect(await hear(undefined)).toEqual([]);
 });
 
 test('FAULT-33: who does not know whom to look for does not learn who is there', async () => {
