@@ -36,8 +36,13 @@ export const reconnectMsMin = 50;
 export const reconnectMsMax = 1_000;
 /** Milliseconds after which a node answers what came in on a stream with a sign of life, one for all of it. */
 export const signOfLifeMs = 500;
-/** Milliseconds in which something that was sent must be answered. Above: the stream is taken for broken and opened again. */
+/**
+ * Milliseconds in which something that was sent must be answered, and longer where much was sent (`linkBytesPerMsMin`). Above: the
+ * stream is taken for broken and opened again.
+ */
 export const linkSilenceMsMax = 3_000;
+/** Bytes that a way to another node takes in a millisecond at least. A slower one is taken for broken while it is at a large frame. */
+export const linkBytesPerMsMin = 1_024;
 /** Bytes of one frame between nodes; a larger one breaks the stream. One proposal of the largest size fits. */
 export const peerMessageBytesMax: number = 48 * 1024 * 1024;
 /** Streams of one connection of another node; it uses one. */

@@ -14,6 +14,7 @@ import { bytesOf, type Message, type NodeId } from '@ottla/raft-core';
 import { type DeliverRequest, type DeliverResponse, type RaftHello, raftService } from '@ottla/rpc';
 import {
   frameBytesMax,
+  linkBytesPerMsMin,
   linkQueueBytesMax,
   linkQueueMessagesMax,
   linkSilenceMsMax,
@@ -52,6 +53,8 @@ export class PeerLink {
   #timer: Timer | undefined;
   /** Runs while something is not answered. */
   #silence: Timer | undefined;
+  /** Milliseconds that it may run longer, as large frames take their time. */
+  #graceMs = 0;
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -86,8 +89,9 @@ export class PeerLink {
   flush(): void {
     while (this.#life === 'open' && !this.#isFull && this.#queue.length > 0) {
       assert(this.#stream !== undefined, 'an open link has a stream');
-      this.#isFull = !this.#stream.write({ messages: this.#takeFrame() });
-      this.#expectSign(this.#stream);
+      const frame = this.#takeFrame();
+      this.#isFull = !this.#stream.write({ messages: frame.map(({ message }) => toWire(message)) });
+      this.#expectSign(this.#stream, frame);
     }
   }
 
@@ -110,7 +114,7 @@ export class PeerLink {
 
   /** Nothing is expected from the stream any more. */
   #leave(reason: string): void {
-    this.#heardSign();
+    this.#stopWaiting();
     const stream = this.#stream;
     this.#stream = undefined;
     stream?.abort(new RpcError('cancelled', reason));
@@ -135,29 +139,48 @@ export class PeerLink {
     });
     this.#stream = stream;
     stream.write({ hello, messages: [] });
-    this.#expectSign(stream);
+    this.#expectSign(stream, []);
   }
 
-  #expectSign(stream: RpcStream<DeliverRequest>): void {
-    this.#silence ??= this.#options.timers.after(linkSilenceMsMax, () => {
-      const error = new RpcError(
-        'unavailable',
-        `node ${this.to} gives no sign of life; the stream to it is opened again`,
-      );
-      this.#onBroken(stream, error);
-      stream.abort(error);
+  #expectSign(stream: RpcStream<DeliverRequest>, frame: readonly Queued[]): void {
+    this.#graceMs += frame.reduce((sum, { bytes }) => sum + bytes, 0) / linkBytesPerMsMin;
+    this.#silence ??= this.#waitForSign(stream, linkSilenceMsMax);
+  }
+
+  #waitForSign(stream: RpcStream<DeliverRequest>, ms: number): Timer {
+    return this.#options.timers.after(ms, () => {
+      const graceMs = this.#graceMs;
+      this.#graceMs = 0;
+      this.#silence = graceMs >= 1 ? this.#waitForSign(stream, graceMs) : undefined;
+      if (this.#silence === undefined) this.#onSilence(stream);
     });
   }
 
-  #heardSign(): void {
+  #onSilence(stream: RpcStream<DeliverRequest>): void {
+    const error = new RpcError('unavailable', `node ${this.to} gives no sign of life; the stream to it is opened again`);
+    this.#onBroken(stream, error);
+    stream.abort(error);
+  }
+
+  #stopWaiting(): void {
     this.#silence?.cancel();
     this.#silence = undefined;
+    this.#graceMs = 0;
+  }
+
+  /** A sign may be about what came before the frame that is under way. */
+  #heardSign(stream: RpcStream<DeliverRequest>): void {
+    const graceMs = this.#graceMs;
+    this.#stopWaiting();
+    if (!this.#isFull) return;
+    this.#graceMs = graceMs;
+    this.#silence = this.#waitForSign(stream, linkSilenceMsMax);
   }
 
   /** The first answer is the welcome, the others are signs of life. */
   #onAnswer(stream: RpcStream<DeliverRequest>, { clusterId, nodeId }: DeliverResponse): void {
     if (this.#stream !== stream) return;
-    this.#heardSign();
+    this.#heardSign(stream);
     if (this.#life !== 'opening') return;
     const { hello } = this.#options;
     if (clusterId !== hello.clusterId || nodeId !== hello.to) {
@@ -178,7 +201,7 @@ export class PeerLink {
   #onBroken(stream: RpcStream<DeliverRequest>, error: RpcError): void {
     if (this.#stream !== stream || this.#life === 'closed') return;
     this.#stream = undefined;
-    this.#heardSign();
+    this.#stopWaiting();
     const wasOpen = this.#life === 'open';
     this.#life = 'waiting';
     this.#queue = [];
@@ -190,7 +213,7 @@ export class PeerLink {
     this.#pauseMs = Math.min(this.#pauseMs * 2, reconnectMsMax);
   }
 
-  #takeFrame(): DeliverRequest['messages'] {
+  #takeFrame(): readonly Queued[] {
     let bytes = 0;
     let count = 0;
     for (const queued of this.#queue) {
@@ -200,7 +223,7 @@ export class PeerLink {
     }
     const taken = this.#queue.splice(0, count);
     for (const queued of taken) this.#queuedBytes -= queued.bytes;
-    return taken.map(({ message }) => toWire(message));
+    return taken;
   }
 }
 

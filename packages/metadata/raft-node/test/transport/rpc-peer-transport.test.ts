@@ -19,7 +19,7 @@ interface End {
 
 const time = (): { time: VirtualTime; wires: LossyRpc } => {
   const virtual = new VirtualTime();
-  return { time: virtual, wires: new LossyRpc(createMemoryRpc({ timers: virtual.timers })) };
+  return { time: virtual, wires: new LossyRpc(createMemoryRpc({ timers: virtual.timers }), virtual.timers) };
 };
 
 async function end(
@@ -210,6 +210,29 @@ test('a connection that died without a word is given up for a new one', async ()
   await world.time.advance(100);
 
   expect(commits(two.received)).toEqual([1, 3]);
+});
+
+test('an entry of the largest size has the time that it takes on a slow wire', async () => {
+  const world = time();
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(1_000);
+  const entry = { index: 2, term: 1, kind: 'command', bytes: new Uint8Array(16 * 1024 * 1024) };
+  const append = { kind: 'append', from: 1, to: 2, term: 1, previous: { index: 1, term: 1 }, entries: [entry], commit: 1 };
+  world.wires.delayMs = () => 12_000;
+  one.transport.send([append as unknown as Message]);
+  await world.time.advance(20_000);
+  const whileSlow = one.unreachable.length;
+  world.wires.delayMs = () => 0;
+  world.wires.isCut = () => true;
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(4_000);
+
+  expect(two.received.map(({ kind }) => kind)).toEqual(['commitNotice', 'append']);
+  expect(whileSlow).toBe(0);
+  // What is small has no longer than before.
+  expect(one.unreachable.length).toBeGreaterThan(0);
 });
 
 test('as many reads as may wait leave in one turn, also while the way is being opened', async () => {

@@ -1,15 +1,20 @@
-/** An RPC network on whose wires messages of streams can silently vanish, one way or both. */
-import type { RpcChannel, RpcNetwork, RpcStream } from '@ottla/base';
+/** An RPC network on whose wires messages of streams can silently vanish, or take long, one way or both. */
+import type { RpcChannel, RpcNetwork, RpcStream, Timers } from '@ottla/base';
 
 export class LossyRpc {
   /** Whether what goes from one host to the other is lost. */
   isCut: (from: string, to: string) => boolean = () => false;
+  /** Milliseconds that what goes from one host to the other takes. */
+  delayMs: (from: string, to: string) => number = () => 0;
   readonly #network: RpcNetwork;
+  readonly #timers: Timers | undefined;
   /** How often connections died; those of earlier numbers are dead. */
   #deaths = 0;
 
-  constructor(network: RpcNetwork) {
+  /** Only with timers something takes long. */
+  constructor(network: RpcNetwork, timers?: Timers) {
     this.#network = network;
+    this.#timers = timers;
   }
 
   /** The network as this host sees it. */
@@ -25,21 +30,32 @@ export class LossyRpc {
     this.#deaths += 1;
   }
 
+  #later(from: string, to: string, write: () => boolean): boolean {
+    const delayMs = this.delayMs(from, to);
+    if (delayMs === 0 || this.#timers === undefined) return write();
+    this.#timers.after(delayMs, write);
+    return true;
+  }
+
   #lossy(channel: RpcChannel, from: string, to: string): RpcChannel {
     const bornAfter = this.#deaths;
     const isCut = (): boolean => this.isCut(from, to) || bornAfter < this.#deaths;
     return {
       unary: (method, request, options) => channel.unary(method, request, options),
       close: () => channel.close(),
-      open: (method, handler, options) => lossyStream(channel.open(method, handler, options), isCut),
+      open: (method, handler, options) => lossyStream(channel.open(method, handler, options), isCut, (write) => this.#later(from, to, write)),
     };
   }
 }
 
-/** Who writes to a stream that is cut off hears nothing of it. */
-function lossyStream<Message>(stream: RpcStream<Message>, isCut: () => boolean): RpcStream<Message> {
+/** Who writes to a stream that is cut off, or slow, hears nothing of it. */
+function lossyStream<Message>(
+  stream: RpcStream<Message>,
+  isCut: () => boolean,
+  later: (write: () => boolean) => boolean,
+): RpcStream<Message> {
   return {
-    write: (message, released) => isCut() || stream.write(message, released),
+    write: (message, released) => isCut() || later(() => stream.write(message, released)),
     pause: () => stream.pause(),
     resume: () => stream.resume(),
     end: () => stream.end(),
