@@ -2,7 +2,8 @@
  * Everything that a node knows. Only the functions of this package write it; one input at a time.
  *
  * INV-RAFT-1: handedOver <= min(commit, durable). INV-RAFT-2: commit <= last index of the log. INV-RAFT-3: term, commit and
- * handedOver never go back. INV-RAFT-4: in one term the vote, once given, stays.
+ * handedOver never go back. INV-RAFT-4: in one term the vote, once given, stays. INV-RAFT-5: without a place to compare nothing beyond
+ * `agreed` is committed. INV-RAFT-6: what was confirmed to a leader stays, until an entry of another term takes its place.
  */
 import type { Randomness } from '@ottla/base';
 import type { LogIndex, NodeId, Term } from '../ids.ts';

@@ -1,5 +1,5 @@
 /**
- * Raft §5.3, §7: what a node said it has stays on its disk, until an entry of another term takes the place of some of it. A
+ * INV-RAFT-6 (Raft §5.3, §7): what a node said it has stays on its disk, until an entry of another term takes the place of some of it. A
  * snapshot that covers it keeps it; one that ends before it does not take it away.
  */
 import type { Disk } from '../../cluster/disk.ts';
