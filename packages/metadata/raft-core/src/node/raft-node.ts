@@ -99,9 +99,9 @@ export class RaftNode {
     if (progress !== undefined) onUnreadable(this.#raft, progress, index);
   }
 
-  /** The shell has looked at the snapshot of `Ready.verify`. */
-  verified(index: LogIndex, isSound: boolean): void {
-    onVerified(this.#raft, index, isSound);
+  /** The shell has looked at the snapshot of `Ready.verify`, which it hands back itself. */
+  verified(snapshot: Snapshot, isSound: boolean): void {
+    onVerified(this.#raft, snapshot, isSound);
   }
 
   /** What a snapshot of the state right after this entry is called; undefined when there is a newer one. */

@@ -6,6 +6,7 @@ import type { RaftState } from '../node/raft-state.ts';
 import { replaceLog } from '../replication/change-log.ts';
 import { commitTo } from '../replication/commit.ts';
 import { IncomingSnapshot } from './incoming-snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Raft §7, Figure 13, in chunks. The term is the leader's by now. */
 export function onSnapshotChunk(raft: RaftState, chunk: SnapshotChunk): void {
@@ -36,16 +37,16 @@ export function onChunksDurable(raft: RaftState, number: number): void {
 }
 
 /**
- * The shell has looked at the snapshot up to `index`. One that cannot be read is forgotten, and the leader hears that nothing of it
- * is here; it takes its time before it begins anew.
+ * The shell has looked at this snapshot. Another leader may have begun to send the same state in other bytes meanwhile: nothing is
+ * said about those. One that cannot be read is forgotten, and the leader hears that nothing of it is here; it takes its time before
+ * it begins anew.
  */
-export function onVerified(raft: RaftState, index: LogIndex, isSound: boolean): void {
+export function onVerified(raft: RaftState, snapshot: Snapshot, isSound: boolean): void {
   const { incoming, effects } = raft;
-  if (incoming?.snapshot.index !== index || !incoming.isVerifying) return;
+  if (incoming?.snapshot !== snapshot || !incoming.isVerifying) return;
   raft.incoming = undefined;
-  const { snapshot } = incoming;
   if (!isSound) {
-    if (raft.leader !== undefined) send(raft, raft.leader, { kind: 'snapshotReply', index, received: 0 });
+    if (raft.leader !== undefined) send(raft, raft.leader, { kind: 'snapshotReply', index: snapshot.index, received: 0 });
     return;
   }
   // The log went on while the shell looked: what it confirmed meanwhile must stay.

@@ -98,7 +98,7 @@ export class Host {
 
   /** Looks at the snapshot that has arrived. */
   look(): void {
-    if (this.#toLookAt !== undefined) this.node.verified(this.#toLookAt.index, this.#findsSound());
+    if (this.#toLookAt !== undefined) this.node.verified(this.#toLookAt, this.#findsSound());
     this.#toLookAt = undefined;
   }
 

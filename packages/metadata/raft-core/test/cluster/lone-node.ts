@@ -102,7 +102,7 @@ export class LoneNode {
     for (let readies = this.take(); readies.length > 0; readies = this.take())
       for (const { messages, write, verify } of readies) {
         sent.push(...messages);
-        if (verify !== undefined && this.looksAtSnapshots) this.node.verified(verify.index, true);
+        if (verify !== undefined && this.looksAtSnapshots) this.node.verified(verify, true);
         if (write !== undefined) this.node.persisted(write.number);
       }
     return sent;

@@ -5,6 +5,12 @@ import { entries, indexOf, LoneNode, nodeId, place } from '../cluster/lone-node.
 
 const content = new Uint8Array(4);
 
+const snapshotAt = (lone: LoneNode, index: number, term: number) => ({
+  ...place(index, term),
+  membership: lone.status.membership,
+  bytes: content.byteLength,
+});
+
 /** A node with the log [1, 1] to which all chunks of a snapshot up to entry 3 of term 1 have come; it has not looked at it yet. */
 function lookingAtSnapshot(): { lone: LoneNode; snapshot: ReturnType<typeof snapshotAt> } {
   const lone = new LoneNode({ log: [1, 1] });
@@ -14,19 +20,13 @@ function lookingAtSnapshot(): { lone: LoneNode; snapshot: ReturnType<typeof snap
   return { lone, snapshot };
 }
 
-const snapshotAt = (lone: LoneNode, index: number, term: number) => ({
-  ...place(index, term),
-  membership: lone.status.membership,
-  bytes: content.byteLength,
-});
-
 it('FAULT-18: a snapshot that was looked at for long takes back nothing that was confirmed meanwhile', () => {
-  const { lone } = lookingAtSnapshot();
+  const { lone, snapshot } = lookingAtSnapshot();
   const previous = place(2, 1);
   const answers = lone.hear(3, 2, 'append', { previous, entries: entries(3, 1, 2), commit: indexOf(2) });
   expect(answers).toMatchObject([{ kind: 'appendAccepted', match: 4 }]);
 
-  lone.node.verified(indexOf(3), true);
+  lone.node.verified(snapshot, true);
   lone.drain();
 
   expect(lone.status).toMatchObject({ lastIndex: 4, commit: 3, snapshotIndex: 0 });
@@ -37,7 +37,7 @@ it('FAULT-18: it is installed where the log has not reached it meanwhile', () =>
   const { lone, snapshot } = lookingAtSnapshot();
   lone.hear(2, 1, 'append', { previous: place(2, 1), entries: [], commit: indexOf(2) });
 
-  lone.node.verified(indexOf(3), true);
+  lone.node.verified(snapshot, true);
   const answers = lone.drain();
 
   expect(lone.status).toMatchObject({ lastIndex: 3, commit: 3, snapshotIndex: 3 });
@@ -46,18 +46,32 @@ it('FAULT-18: it is installed where the log has not reached it meanwhile', () =>
 });
 
 it('FAULT-18: a saved snapshot that an installation overtook lets nothing on the disk go', () => {
-  const { lone } = lookingAtSnapshot();
+  const { lone, snapshot } = lookingAtSnapshot();
   lone.hear(2, 1, 'append', { previous: place(2, 1), entries: [], commit: indexOf(2) });
   const own = { ...snapshotAt(lone, 2, 1), bytes: 1 };
-  lone.node.verified(indexOf(3), true);
+  lone.node.verified(snapshot, true);
 
   expect(lone.node.snapshotSaved(own)).toBeUndefined();
+});
+
+it('FAULT-18: what is found of one leader's bytes is not taken for another leader's bytes of the same state', () => {
+  const { lone, snapshot } = lookingAtSnapshot();
+  const other = snapshotAt(lone, 3, 1);
+  lone.hear(3, 2, 'snapshotChunk', { snapshot: other, offset: 0, bytes: content });
+
+  lone.node.verified(snapshot, true);
+  lone.drain();
+  expect(lone.status).toMatchObject({ lastIndex: 2, snapshotIndex: 0 });
+  lone.node.verified(other, true);
+  lone.drain();
+
+  expect(lone.status).toMatchObject({ lastIndex: 3, snapshotIndex: 3 });
 });
 
 it('FAULT-18: the first chunk of a newer snapshot comes in the turn in which the one before it is found sound', () => {
   const { lone, snapshot } = lookingAtSnapshot();
   const newer = snapshotAt(lone, 5, 1);
-  lone.node.verified(indexOf(3), true);
+  lone.node.verified(snapshot, true);
   const answers = lone.hear(2, 1, 'snapshotChunk', { snapshot: newer, offset: 0, bytes: content.slice(2) });
 
   const both = lone.readies.find(({ write }) => write?.install !== undefined)?.write;

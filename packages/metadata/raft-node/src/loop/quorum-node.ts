@@ -246,7 +246,7 @@ export class QuorumNode {
     try {
       const pieces = await this.#storage.readSnapshot(snapshot);
       const isSound = pieces !== undefined && this.#options.stateMachine.isSound(pieces);
-      this.#input(() => this.#node.verified(snapshot.index, isSound));
+      this.#input(() => this.#node.verified(snapshot, isSound));
     } catch (error) {
       this.#fail(error);
     }
