@@ -9,8 +9,11 @@ export const heartbeatTicksDefault = 1;
  * the leader hands over: it could commit, but neither apply nor answer.
  */
 export const diskPatienceTimeouts = 6;
-/** Bytes of one proposal. Above: refused as `tooLarge`. */
-export const proposalBytesMax: number = 16 * 1024 * 1024;
+/**
+ * Bytes of one proposal. Above: refused as `tooLarge`. An entry travels in one piece, and heartbeats wait behind it: on a wire of 100
+ * megabits a second for less than followers have patience.
+ */
+export const proposalBytesMax: number = 8 * 1024 * 1024;
 /**
  * Bytes of a leader's entries that are not handed over yet: not committed, not on its own disk, or not taken. Above: refused as
  * `busy`; one entry is always let in.

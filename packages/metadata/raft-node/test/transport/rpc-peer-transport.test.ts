@@ -218,9 +218,9 @@ test('an entry of the largest size has the time that it takes on a slow wire', a
   const two = await end(world, 2);
   one.transport.send([notice(1, 2, 1)]);
   await world.time.advance(1_000);
-  const entry = { index: 2, term: 1, kind: 'command', bytes: new Uint8Array(16 * 1024 * 1024) };
+  const entry = { index: 2, term: 1, kind: 'command', bytes: new Uint8Array(8 * 1024 * 1024) };
   const append = { kind: 'append', from: 1, to: 2, term: 1, previous: { index: 1, term: 1 }, entries: [entry], commit: 1 };
-  world.wires.delayMs = () => 12_000;
+  world.wires.delayMs = () => 8_000;
   one.transport.send([append as unknown as Message]);
   await world.time.advance(20_000);
   const whileSlow = one.unreachable.length;
