@@ -125,11 +125,12 @@ test('FAULT-35: a node that was away for long gets a snapshot in chunks, and goe
 
 test('FAULT-35: chunks leave in their order, however long each read takes', async () => {
   const limits = { retainedEntries: 2, snapshotChunkBytes: 16 };
+  let leader = 0;
   let reads = 0;
-  // Every other read takes its time: what is read after it is there before it.
-  const latency = () => ({ getMs: () => (reads++ % 2 === 0 ? 10 : 0) });
+  // At the leader every other read takes its time: what is read after it is there before it.
+  const latency = (id: number) => ({ getMs: () => (id === leader && reads++ % 2 === 0 ? 10 : 0) });
   cluster = await TestCluster.started({ founders: [1, 2, 3], limits, snapshotEvery: 5, latency });
-  const leader = await cluster.leader();
+  leader = await cluster.leader();
   const [follower = 0] = others(leader);
   await cluster.crash(follower);
   await cluster.time.advance(5_000);
