@@ -9,7 +9,7 @@
  * ```
  */
 import { assert } from '@ottla/base';
-import { type NodeId, nextTerm, plus, type Term } from '../ids.ts';
+import { type NodeId, nextTerm, noIndex, plus, type Term } from '../ids.ts';
 import { LeaderReads } from '../reading/leader-reads.ts';
 import { refuseForwardedReads, refuseLeaderReads } from '../reading/refuse-reads.ts';
 import { appendAsLeader, followMembership } from '../replication/change-log.ts';

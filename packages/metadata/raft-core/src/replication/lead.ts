@@ -50,6 +50,8 @@ function forgetLostTail(raft: RaftState, progress: Progress, { hint }: AppendRej
   }
   progress.match = isHeld ? hint.index : noIndex;
   probeFrom(progress, plus(raft.log.mayAgree(hint.index, hint.term).index, 1));
+  // Where nothing is known any more the next heartbeat's answer comes first: not a hot loop with one that contradicts itself.
+  progress.isProbing = !isHeld;
 }
 
 export function onHeartbeatReply(leader: LeaderState, reply: HeartbeatReply): void {

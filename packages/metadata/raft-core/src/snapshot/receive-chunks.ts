@@ -46,7 +46,8 @@ export function onVerified(raft: RaftState, snapshot: Snapshot, isSound: boolean
   if (incoming?.snapshot !== snapshot || !incoming.isVerifying) return;
   raft.incoming = undefined;
   if (!isSound) {
-    if (raft.leader !== undefined) send(raft, raft.leader, { kind: 'snapshotReply', index: snapshot.index, received: 0 });
+    if (raft.leader !== undefined)
+      send(raft, raft.leader, { kind: 'snapshotReply', index: snapshot.index, received: 0 });
     return;
   }
   // The log went on while the shell looked: what it confirmed meanwhile must stay.

@@ -10,8 +10,8 @@ import {
   RaftNode,
   type RaftOptions,
   type RaftRules,
-  raftRules,
   type Ready,
+  raftRules,
   type Term,
 } from '../../src/index.ts';
 import { target } from './cluster.ts';

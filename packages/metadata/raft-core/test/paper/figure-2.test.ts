@@ -362,6 +362,7 @@ describe('leaders', () => {
     ]);
 
     const follower = new LoneNode({ log: [1, 1] });
+    follower.hear(2, 1, 'append', { previous: place(2, 1), entries: [], commit: indexOf(0) });
     expect(follower.hear(2, 1, 'commitNotice', { commit: indexOf(2) })).toEqual([]);
     expect(follower.status.commit).toBe(2);
   });

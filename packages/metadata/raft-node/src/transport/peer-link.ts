@@ -157,7 +157,10 @@ export class PeerLink {
   }
 
   #onSilence(stream: RpcStream<DeliverRequest>): void {
-    const error = new RpcError('unavailable', `node ${this.to} gives no sign of life; the stream to it is opened again`);
+    const error = new RpcError(
+      'unavailable',
+      `node ${this.to} gives no sign of life; the stream to it is opened again`,
+    );
     this.#onBroken(stream, error);
     stream.abort(error);
   }

@@ -49,7 +49,9 @@ export class PeerRoute {
   }
 
   get #addresses(): readonly string[] {
-    const known = [this.label, this.#heard].filter((address) => address !== undefined && placeOf(address) !== undefined);
+    const known = [this.label, this.#heard].filter(
+      (address) => address !== undefined && placeOf(address) !== undefined,
+    );
     return [...new Set(known as string[])];
   }
 }

@@ -106,7 +106,12 @@ test('FAULT-35: a node that was away for long gets a snapshot in chunks, and goe
   for (const text of texts) await cluster.settled(leader, text);
   await cluster.until(() => cluster.node(leader).status().firstIndex > 20);
   await cluster.start(follower);
-  await cluster.until(() => cluster.node(leader).status().followers.some(({ mode }) => mode === 'snapshot'));
+  await cluster.until(() =>
+    cluster
+      .node(leader)
+      .status()
+      .followers.some(({ mode }) => mode === 'snapshot'),
+  );
   const beganAtMs = cluster.time.elapsedMs;
   await cluster.until(() => cluster.words(follower) === texts.join(' '));
   const restores = cluster.member(follower).machine.restores;
@@ -138,7 +143,12 @@ test('FAULT-35: chunks leave in their order, however long each read takes', asyn
   for (const text of texts) await cluster.settled(leader, text);
   await cluster.until(() => cluster.node(leader).status().firstIndex > 20);
   await cluster.start(follower);
-  await cluster.until(() => cluster.node(leader).status().followers.some(({ mode }) => mode === 'snapshot'));
+  await cluster.until(() =>
+    cluster
+      .node(leader)
+      .status()
+      .followers.some(({ mode }) => mode === 'snapshot'),
+  );
   const beganAtMs = cluster.time.elapsedMs;
   await cluster.until(() => cluster.words(follower) === texts.join(' '));
 

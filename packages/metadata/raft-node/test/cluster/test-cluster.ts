@@ -12,7 +12,13 @@ import {
   type RaftLimits,
 } from '@ottla/raft-core';
 import { createMemoryRpc } from '@ottla/rpc';
-import { createSeededRandomness, type KeyValueLatency, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
+import {
+  createSeededRandomness,
+  type KeyValueLatency,
+  LossyRpc,
+  VirtualKeyValueStores,
+  VirtualTime,
+} from '@ottla/testing';
 import {
   openRaftStorage,
   type ProposalOutcome,
@@ -131,13 +137,15 @@ export class TestCluster {
     member.lives += 1;
     member.machine = this.#machine(member);
     const membership: Membership = founders.includes(id) ? membershipOf(target(founders)) : nobody;
-    const opening = await this.time.settle(openRaftStorage({
-      stores: member.stores,
-      path: '/metadata',
-      crc32c: nodeCrc32c,
-      owner: { clusterId, nodeId: id as NodeId },
-      expectExisting: member.lives > 1,
-    }));
+    const opening = await this.time.settle(
+      openRaftStorage({
+        stores: member.stores,
+        path: '/metadata',
+        crc32c: nodeCrc32c,
+        owner: { clusterId, nodeId: id as NodeId },
+        expectExisting: member.lives > 1,
+      }),
+    );
     if (opening.kind === 'refused') throw new Error(opening.message);
     const opened = opening.kind === 'fresh' ? await this.time.settle(opening.found(membership)) : opening;
     const platform = {

@@ -166,7 +166,9 @@ test('FAULT-18: no entry is deleted that no snapshot of the store covers, whatev
 
   for (let boundary = 1; boundary <= stores.batches; boundary += 1) {
     const { stored } = await opened(stores.afterBatches(boundary));
-    expect(stored.entries.length, `boundary ${boundary}`).toBeGreaterThanOrEqual(stored.snapshot.index === 100 ? 50 : 0);
+    expect(stored.entries.length, `boundary ${boundary}`).toBeGreaterThanOrEqual(
+      stored.snapshot.index === 100 ? 50 : 0,
+    );
   }
   expect((await opened(stores.afterBatches(stores.batches))).stored.snapshot.index).toBe(200);
 });
@@ -188,7 +190,12 @@ test('FAULT-18: a snapshot that is being read is there to its end, although an i
   expect(textOf(await time.settle(reading))).toBe(hundred);
   await durably(storage, write(5, { term: 3, commit: 200 }));
   expect(await storage.readSnapshot(s100)).toBeUndefined();
-  expect(await piecesIn(stores.crash(() => 0), 1)).toBe(0);
+  expect(
+    await piecesIn(
+      stores.crash(() => 0),
+      1,
+    ),
+  ).toBe(0);
 });
 
 test('FAULT-18: one write installs a snapshot and brings the first chunk of the next', async () => {

@@ -81,7 +81,12 @@ test('FAULT-33: who goes on after it was turned away is not heard either', async
     const world = time();
     const two = await end(world, 2);
     const channel = world.wires.of('n1').channel({ host: 'n2', port: 1, messageBytesMax: 1_000 });
-    const ignored = { message: () => undefined, drained: () => undefined, ended: () => undefined, failed: () => undefined };
+    const ignored = {
+      message: () => undefined,
+      drained: () => undefined,
+      ended: () => undefined,
+      failed: () => undefined,
+    };
     const stream = channel.open(raftService.deliver, ignored);
     // All of it is under way before the answer comes.
     stream.write({ hello, messages: [toWire(notice(1, 2, 1))] });
@@ -202,7 +207,7 @@ test('a connection that died without a word is given up for a new one', async ()
   const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
   const two = await end(world, 2);
   one.transport.send([notice(1, 2, 1)]);
-  await world.time.advance(100);
+  await world.time.advance(1_000);
   world.wires.killConnections();
   one.transport.send([notice(1, 2, 2)]);
   await world.time.advance(10_000);
@@ -219,7 +224,15 @@ test('an entry of the largest size has the time that it takes on a slow wire', a
   one.transport.send([notice(1, 2, 1)]);
   await world.time.advance(1_000);
   const entry = { index: 2, term: 1, kind: 'command', bytes: new Uint8Array(8 * 1024 * 1024) };
-  const append = { kind: 'append', from: 1, to: 2, term: 1, previous: { index: 1, term: 1 }, entries: [entry], commit: 1 };
+  const append = {
+    kind: 'append',
+    from: 1,
+    to: 2,
+    term: 1,
+    previous: { index: 1, term: 1 },
+    entries: [entry],
+    commit: 1,
+  };
   world.wires.delayMs = () => 8_000;
   one.transport.send([append as unknown as Message]);
   await world.time.advance(20_000);

@@ -70,16 +70,19 @@ function* withOtherNumbers(value: object, other: number): Generator<object> {
   }
 }
 
-test.each([-1, -(2 ** 52), 2 ** 48, Number.MAX_SAFE_INTEGER])('a message with the number %d in any place is dropped', (other) => {
-  let places = 0;
-  for (const content of contents) {
-    const sent = toWire({ ...content, from: 1, to: 2, term: 3 } as unknown as Message);
-    const wire = RaftMessage.decode(RaftMessage.encode(sent));
-    for (const changed of withOtherNumbers(wire, other)) {
-      places += 1;
-      expect(fromWire(changed as RaftMessage), JSON.stringify(changed)).toBeUndefined();
+test.each([-1, -(2 ** 52), 2 ** 48, Number.MAX_SAFE_INTEGER])(
+  'a message with the number %d in any place is dropped',
+  (other) => {
+    let places = 0;
+    for (const content of contents) {
+      const sent = toWire({ ...content, from: 1, to: 2, term: 3 } as unknown as Message);
+      const wire = RaftMessage.decode(RaftMessage.encode(sent));
+      for (const changed of withOtherNumbers(wire, other)) {
+        places += 1;
+        expect(fromWire(changed as RaftMessage), JSON.stringify(changed)).toBeUndefined();
+      }
     }
-  }
 
-  expect(places).toBeGreaterThan(60);
-});
+    expect(places).toBeGreaterThan(60);
+  },
+);

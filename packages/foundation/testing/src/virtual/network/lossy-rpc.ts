@@ -43,7 +43,8 @@ export class LossyRpc {
     return {
       unary: (method, request, options) => channel.unary(method, request, options),
       close: () => channel.close(),
-      open: (method, handler, options) => lossyStream(channel.open(method, handler, options), isCut, (write) => this.#later(from, to, write)),
+      open: (method, handler, options) =>
+        lossyStream(channel.open(method, handler, options), isCut, (write) => this.#later(from, to, write)),
     };
   }
 }

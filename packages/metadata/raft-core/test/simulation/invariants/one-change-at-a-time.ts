@@ -11,7 +11,8 @@ export function oneChangeAtATime(): Invariant {
       const { role, term, membership } = after;
       if (before.role !== 'leader' || role !== 'leader' || before.term !== term) return;
       if (membership === before.membership || before.isMembershipCommitted || after.isMembershipCommitted) return;
-      if (String(membership.outgoing) === '' && wordsOf(membership) === wordsOf(withoutOutgoing(before.membership))) return;
+      if (String(membership.outgoing) === '' && wordsOf(membership) === wordsOf(withoutOutgoing(before.membership)))
+        return;
       violated(name, `${host.id} goes on to ${wordsOf(membership)} before ${wordsOf(before.membership)} is committed`);
     },
   };
