@@ -148,12 +148,6 @@ export const plants: readonly Plant[] = [
     swarm: { ...divergingLogs, lossRate: 0.15 },
   },
   {
-    name: 'commit-beyond-agreed',
-    mistake: 'a follower commits entries that no append has compared (FAULT-34)',
-    rules: { followerCommit: (commit, _agreed, last) => lower(commit, last) },
-    swarm: { ...divergingLogs, lossRate: 0.15 },
-  },
-  {
     name: 'read-without-round',
     mistake: 'a leader answers reads without asking anybody (FAULT-23)',
     rules: { roundOfRead: () => 0 },
@@ -183,18 +177,6 @@ export const plants: readonly Plant[] = [
       snapshotChunkBytes: 10_000,
       lossRate: 0.1,
     },
-  },
-  {
-    name: 'log-behind-snapshot-dropped',
-    mistake: 'a snapshot that a log holds takes what follows along (FAULT-18)',
-    rules: { keepsLog: () => false },
-    swarm: { voters: 3, retainedEntries: [0, 20], snapshotRate: 0.3, delayMax: 25, writeRate: 0.8, lossRate: 0.1 },
-  },
-  {
-    name: 'old-term-committed',
-    mistake: 'an entry of an older term is committed by counting, as Figure 8 of the paper warns (FAULT-15)',
-    rules: { mayCommit: () => true },
-    swarm: { ...divergingLogs, voters: 5, appendBytesMax: 1, fallRate: 0.15, writeRate: 0.4, crashRate: 0.01 },
   },
   {
     name: 'nobody-is-loyal',
