@@ -24,14 +24,16 @@ class Swarm {
 
   async step(): Promise<void> {
     const id = this.#one(ids);
-    const action = this.#below(10);
+    const action = this.#below(12);
     if (action < 5) this.#propose();
     else if (action === 5) await this.#crash(id);
     else if (action === 6) this.#cluster.isolate(id);
     else if (action === 7) this.#cutOneWay(id);
     else if (action === 8) this.#cluster.heal();
-    else await this.#failDisk(id);
-    await this.#cluster.time.advance(this.#below(800));
+    else if (action === 9) await this.#failDisk(id);
+    // The power of the whole place goes.
+    else for (const one of ids) await this.#crash(one);
+    await this.#cluster.time.advance(this.#below(action < 5 ? 60 : 800));
     if (this.#below(3) === 0) await this.restart();
   }
 
