@@ -26,22 +26,34 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
   readonly #method: RpcMethod<Request, Response>;
   readonly #timers: Timers;
   readonly #metadata: ReadonlyMap<string, string>;
+  readonly #endsWhenAnswered: boolean;
   readonly #waiting = new Map<number, Waiting<Response>>();
   #stream: RpcStream<Request> | undefined;
   #nextId = 1;
   #writable = true;
   #drained: (() => void) | undefined;
+  readonly #over: (() => void) | undefined;
 
   constructor(
     channel: RpcChannel,
     method: RpcMethod<Request, Response>,
-    options: { readonly timers: Timers; readonly clientId: string; readonly drained?: () => void },
+    options: {
+      readonly timers: Timers;
+      readonly clientId: string;
+      readonly drained?: () => void;
+      /** The server ends the stream only when it has answered all that it began: what is left then had no effect. */
+      readonly endsWhenAnswered?: boolean;
+      /** The open stream is over, also when nothing waited for an answer; another one opens with the next request. */
+      readonly over?: () => void;
+    },
   ) {
     this.#channel = channel;
     this.#method = method;
     this.#timers = options.timers;
     this.#metadata = new Map([['ottla-client-id', options.clientId]]);
     this.#drained = options.drained;
+    this.#over = options.over;
+    this.#endsWhenAnswered = options.endsWhenAnswered ?? false;
   }
 
   /** Requests that wait for their answer. */
@@ -86,10 +98,11 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
     const guard = (act: () => void) => (): void => {
       if (!over) act();
     };
-    const ends = (error: RpcError): void => {
+    const ends = (error: RpcError, mayHaveBegun = true): void => {
       if (over) return;
       over = true;
-      this.#fail(error);
+      this.#fail(error, mayHaveBegun);
+      this.#over?.();
     };
     return this.#channel.open(
       this.#method,
@@ -99,8 +112,8 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
           this.#writable = true;
           this.#drained?.();
         }),
-        ended: () => ends(new RpcError('unavailable', 'the server ended the stream')),
-        failed: ends,
+        ended: () => ends(new RpcError('unavailable', 'the server ended the stream'), !this.#endsWhenAnswered),
+        failed: (error) => ends(error),
       },
       { metadata: this.#metadata },
     );
@@ -122,14 +135,14 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
     this.close(new RpcError('deadlineExceeded', `no answer came within ${timeoutMs} ms`));
   }
 
-  #fail(error: RpcError): void {
+  #fail(error: RpcError, sent = true): void {
     this.#stream = undefined;
     this.#writable = true;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { end, timer } of waiting) {
       timer.cancel();
-      end.failed(error, true);
+      end.failed(error, sent);
     }
   }
 }

@@ -28,7 +28,8 @@ export type ClientErrorCode =
   | 'corruptBatch'
   | 'offsetOutOfRange'
   | 'invalidOption'
-  | 'invalidState';
+  | 'invalidState'
+  | 'sessionLost';
 
 /** `code` is a literal for programs, `message` a sentence for people: what happened, to what, what to do. */
 export abstract class OttlaClientError<Code extends ClientErrorCode = ClientErrorCode> extends OttlaError<Code> {

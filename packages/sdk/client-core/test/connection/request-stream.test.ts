@@ -64,6 +64,26 @@ describe('a request stream', () => {
     expect(outcomes).toEqual(['a unavailable sent', 'b answered']);
   });
 
+  it('knows that what is left had no effect, where the server ends the stream only when it has answered all that it began', async () => {
+    const outcomes: string[] = [];
+    const { address } = await platform.rpc.listen({ host: 'm', port: 0, ...limits }, [
+      serve(logService.produce, (end) => ({
+        message: () => end.end(),
+        drained: () => undefined,
+        ended: () => undefined,
+        failed: () => undefined,
+      })),
+    ]);
+    const channel = platform.rpc.channel({ host: 'm', port: address.port, messageBytesMax: 1_000_000 });
+    const options = { timers: platform.timers, clientId: 'c', endsWhenAnswered: true };
+    stream = new RequestStream(channel, logService.produce, options);
+
+    send(outcomes, 'a');
+    await platform.time.runUntil(() => outcomes.length === 1);
+
+    expect(outcomes).toEqual(['a unavailable unsent']);
+  });
+
   it('gives up the stream when an answer is late', async () => {
     const outcomes: string[] = [];
     send(outcomes, 'a', 100);
