@@ -1477,7 +1477,7 @@ export interface Campaign {
   readonly sessionId: number;
   /** What the others are told: an address, for instance. */
   readonly value: Uint8Array;
-  /** Do not wait: fails with 89 DUPLICATE_RESOURCE when somebody else has it. */
+  /** Do not wait: fails with 92 DUPLICATE_RESOURCE when somebody else has it. */
   readonly immediate: boolean;
 }
 
@@ -2115,7 +2115,7 @@ export function readKeyEvent(reader: ProtoReader): KeyEvent {
 /** The message LeaderEvent. */
 export interface LeaderEvent {
   readonly election?: ElectionName | undefined;
-  /** Absent: nobody leads now. */
+  /** Absent: nobody leads now, unless the next event of this election in the same message says who does. */
   readonly leader?: Candidate | undefined;
 }
 

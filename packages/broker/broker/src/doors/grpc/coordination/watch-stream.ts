@@ -30,15 +30,17 @@ class WatchStream implements RpcStreamHandler<WatchRequest> {
   }
 
   message(request: WatchRequest): void {
-    if (this.#watch !== undefined) return;
+    if (this.#watch !== undefined || this.#isOver) return;
     this.#parts.metrics.api('Watch').requests.add(1);
-    const watch = this.#parts.metadata.watch(filterOf(request), request.afterRevision as Revision, () => this.#later());
-    if (watch === undefined)
-      throw new RpcError(
-        'resourceExhausted',
-        'this node serves as many watches as it can; open the watch on another one',
-      );
-    this.#watch = watch;
+    try {
+      this.#watch = this.#open(request);
+    } catch (thrown) {
+      if (!(thrown instanceof RpcError)) throw thrown;
+      // The client's mistake, or too many watches: said to the client, and no defect of ours.
+      this.failed();
+      this.#stream.abort(thrown);
+      return;
+    }
     this.#later();
   }
 
@@ -61,6 +63,16 @@ class WatchStream implements RpcStreamHandler<WatchRequest> {
   failed(): void {
     this.#isOver = true;
     this.#watch?.close();
+  }
+
+  #open(request: WatchRequest): Watch {
+    const after = request.afterRevision as Revision;
+    const watch = this.#parts.metadata.watch(filterOf(request), after, () => this.#later());
+    if (watch !== undefined) return watch;
+    throw new RpcError(
+      'resourceExhausted',
+      'this node serves as many watches as it can; open the watch on another one',
+    );
   }
 
   /** In a turn of its own: what is committed together is told together, and nobody else waits for it. */
