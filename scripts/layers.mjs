@@ -25,6 +25,7 @@ export const layers = [
   { path: 'sdk/client-core', pure: false, imports: ['base', 'platform-node', 'rpc'] },
   { path: 'sdk/producer', pure: false, imports: ['base', 'record-batch', 'rpc', 'client-core'] },
   { path: 'sdk/consumer', pure: false, imports: ['base', 'record-batch', 'rpc', 'client-core'] },
+  { path: 'sdk/coordination', pure: false, imports: ['base', 'rpc', 'client-core'] },
   { path: 'sdk/admin', pure: false, imports: ['rpc', 'client-core'] },
   {
     path: 'programs/ottla',
