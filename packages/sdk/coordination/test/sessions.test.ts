@@ -61,7 +61,7 @@ test('a session that cannot be kept alive counts as lost before the cluster ends
   expect(session.signal.reason).toBe(await session.lost);
 });
 
-test('counts from when the answered sign of life was sent: late answers do not lengthen a session', async () => {
+test('counts from when the session was asked for', async () => {
   const { cluster, client } = await startCluster();
   const session = await cluster.settle(client.openSession({ timeoutMs: 5_000 }));
   const sentMs = cluster.time.elapsedMs;
@@ -70,6 +70,20 @@ test('counts from when the answered sign of life was sent: late answers do not l
   await cluster.time.runUntil(() => session.signal.aborted, 20_000);
 
   expect(cluster.time.elapsedMs - sentMs).toBeLessThanOrEqual(4_750);
+});
+
+test('counts from when a sign of life was sent: a late answer does not lengthen the session', async () => {
+  const { cluster, client } = await startCluster();
+  const session = await cluster.settle(client.openSession({ timeoutMs: 6_000 }));
+  const openedMs = cluster.time.elapsedMs;
+  cluster.wire.answerDelayMs = 1_500;
+  await cluster.time.advance(3_700);
+  cluster.wire.losesRequests = true;
+
+  await cluster.time.runUntil(() => session.signal.aborted, 20_000);
+
+  expect(cluster.time.elapsedMs - openedMs).toBeGreaterThan(5_700);
+  expect(cluster.time.elapsedMs - openedMs).toBeLessThanOrEqual(2_000 + 5_700);
 });
 
 test('lives through a short loss of the connection', async () => {

@@ -14,6 +14,8 @@ export class Wire implements RpcNetwork {
   losesRequests = false;
   /** What nodes answer vanishes. */
   losesAnswers = false;
+  /** How long what nodes answer is under way. */
+  answerDelayMs = 0;
   /** Streams that clients opened, by path of the method. */
   readonly opened = new Map<string, number>();
   readonly #network: RpcNetwork;
@@ -53,7 +55,9 @@ export class Wire implements RpcNetwork {
       method,
       {
         message: (message) => {
-          if (!this.losesAnswers) handler.message(message);
+          if (this.losesAnswers) return;
+          if (this.answerDelayMs === 0) handler.message(message);
+          else this.#timers.after(this.answerDelayMs, () => handler.message(message));
         },
         drained: () => handler.drained(),
         ended: () => {
