@@ -1,5 +1,5 @@
 /**
- * The command runner over the local log. FAULT-16, FAULT-17: replies wait for the disk. FAULT-20: what a restart replays is
+ * The command runner over the log of a quorum of one. FAULT-16, FAULT-17: replies wait for the disk. FAULT-20: what a restart replays is
  * what was acknowledged. FAULT-36: waiting commands are bounded.
  */
 import { type BrokerId, ErrorCode, type Logger, type Randomness, silentLogger } from '@ottla/base';
