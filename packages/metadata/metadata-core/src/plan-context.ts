@@ -9,6 +9,8 @@ export interface PlanContext {
   /** An integer of 0 or more at which placing replicas begins, so that topics spread over the brokers. */
   placementStart(): number;
   readonly node: NodeDefaults;
+  /** The most replicas of a partition that brokers of this version keep up to date. */
+  readonly replicasMax: number;
 }
 
 /** The records of a command and the reply that holds once they are committed. */

@@ -18,6 +18,8 @@ export type MetadataRecord =
   | BrokerUnregistered
   | BrokerEpochsReserved
   | LeadershipsRenewed
+  | LeadershipsSuspended
+  | LeadershipsResumed
   | TopicCreated
   | TopicDeleted
   | PartitionSet
@@ -60,6 +62,21 @@ export interface BrokerEpochsReserved {
  */
 export interface LeadershipsRenewed {
   readonly kind: 'leadershipsRenewed';
+  readonly brokerId: BrokerId;
+}
+
+/**
+ * Every partition that this broker leads, and whose ISR has nobody else, is without a leader from now on. One small record, so
+ * that a broker with very many partitions can be fenced like any other.
+ */
+export interface LeadershipsSuspended {
+  readonly kind: 'leadershipsSuspended';
+  readonly brokerId: BrokerId;
+}
+
+/** Every partition without a leader, whose ISR is this broker alone, is led by it from now on. */
+export interface LeadershipsResumed {
+  readonly kind: 'leadershipsResumed';
   readonly brokerId: BrokerId;
 }
 

@@ -4,7 +4,14 @@
  */
 import { unreachable } from '@ottla/base';
 import { replayAclSet } from './acls/replay.ts';
-import { replayEpochsReserved, replayRegistered, replayRenewed, replayUnregistered } from './brokers/replay.ts';
+import {
+  replayEpochsReserved,
+  replayRegistered,
+  replayRenewed,
+  replayResumed,
+  replaySuspended,
+  replayUnregistered,
+} from './brokers/replay.ts';
 import { replayCluster } from './cluster/replay.ts';
 import { replayConfigSet } from './configs/replay.ts';
 import { replayCoordination } from './coordination/replay.ts';
@@ -30,6 +37,10 @@ export function replay(image: MetadataImage, record: MetadataRecord): MetadataIm
       return replayEpochsReserved(image, record);
     case 'leadershipsRenewed':
       return replayRenewed(image, record);
+    case 'leadershipsSuspended':
+      return replaySuspended(image, record);
+    case 'leadershipsResumed':
+      return replayResumed(image, record);
     case 'topicCreated':
       return replayTopicCreated(image, record);
     case 'topicDeleted':

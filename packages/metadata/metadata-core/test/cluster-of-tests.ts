@@ -24,6 +24,7 @@ export function context(texts: ReadonlyMap<string, string> = new Map()): PlanCon
     randomTopicId: () => (nextId++).toString(16).padStart(32, '0') as TopicId,
     placementStart: () => 0,
     node: { ...node, texts },
+    replicasMax: 100,
   };
 }
 

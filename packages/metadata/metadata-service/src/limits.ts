@@ -4,6 +4,8 @@
 export const commandsInFlightMax = 2_000;
 /** Bytes of records planned and not yet committed. Above: THROTTLING_QUOTA_EXCEEDED. One command is always let in. */
 export const bytesInFlightMax: number = 64 * 1024 * 1024;
+/** Replicas of one partition, as long as brokers do not replicate. Above: INVALID_REPLICATION_FACTOR. */
+export const replicasPerPartitionSupported = 1;
 /** Results remembered by their request id. The oldest ones are forgotten; a repetition after that is a new command. */
 export const rememberedRequestsMax = 10_000;
 /** Characters of a request id. Above: INVALID_REQUEST. */

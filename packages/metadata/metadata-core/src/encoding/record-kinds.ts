@@ -66,6 +66,16 @@ export const recordFormats: RecordFormats<RecordKind> = {
     write: (record, fields) => void fields.number(1, record.brokerId),
     read: (fields) => ({ kind: 'leadershipsRenewed', brokerId: fields.number(1) as BrokerId }),
   },
+  leadershipsSuspended: {
+    number: 23,
+    write: (record, fields) => void fields.number(1, record.brokerId),
+    read: (fields) => ({ kind: 'leadershipsSuspended', brokerId: fields.number(1) as BrokerId }),
+  },
+  leadershipsResumed: {
+    number: 24,
+    write: (record, fields) => void fields.number(1, record.brokerId),
+    read: (fields) => ({ kind: 'leadershipsResumed', brokerId: fields.number(1) as BrokerId }),
+  },
   topicCreated: {
     number: 5,
     write: (record, fields) => void fields.text(1, record.topicId).text(2, record.name),

@@ -26,6 +26,8 @@ export function assignByPlacement(image: MetadataImage, wish: PlacementWish, con
       ErrorCode.INVALID_REPLICATION_FACTOR,
       `The replication factor must be from 1 to ${replicasPerPartitionMax}, not ${replicationFactor}.`,
     );
+  const problem = replicationProblem(replicationFactor, context);
+  if (problem !== undefined) return problem;
   if (replicationFactor > brokers.length)
     return refused(
       ErrorCode.INVALID_REPLICATION_FACTOR,
@@ -35,14 +37,19 @@ export function assignByPlacement(image: MetadataImage, wish: PlacementWish, con
   return { ok: true, partitions: placed.map((replicas) => newPartition(replicas, replicas)) };
 }
 
-/** Takes replicas as given, one list for each new partition. All lists must be of one length. */
-export function assignByHand(
-  image: MetadataImage,
-  lists: readonly (readonly BrokerId[])[],
-  replicationFactor: number,
-): Assigned {
+/** Replicas by hand, one list for each new partition, all of one length. */
+export interface AssignmentWish {
+  readonly lists: readonly (readonly BrokerId[])[];
+  readonly replicationFactor: number;
+}
+
+/** Takes replicas as given. */
+export function assignByHand(image: MetadataImage, wish: AssignmentWish, context: PlanContext): Assigned {
+  const { lists, replicationFactor } = wish;
   const partitions: PartitionState[] = [];
   for (const replicas of lists) {
+    const tooMany = replicationProblem(replicas.length, context);
+    if (tooMany !== undefined) return tooMany;
     const problem = replicasProblem(image, replicas, replicationFactor);
     if (problem !== undefined) return refused(ErrorCode.INVALID_REPLICA_ASSIGNMENT, problem);
     const isr = replicas.filter((id) => isActive(image.brokers.get(id)));
@@ -66,6 +73,16 @@ function replicasProblem(
   if (!replicas.some((id) => isActive(image.brokers.get(id))))
     return `None of the brokers ${replicas.join(', ')} is there at this moment, so none could lead.`;
   return undefined;
+}
+
+/** A copy that nobody keeps up to date would be taken for one. */
+function replicationProblem(replicationFactor: number, { replicasMax }: PlanContext): Assigned | undefined {
+  if (replicationFactor <= replicasMax || replicationFactor > replicasPerPartitionMax) return undefined;
+  const most = replicasMax === 1 ? 'one replica' : `${replicasMax} replicas`;
+  return refused(
+    ErrorCode.INVALID_REPLICATION_FACTOR,
+    `The replication factor is ${replicationFactor}, but brokers of this version do not replicate yet: a partition has ${most}. Ask for ${replicasMax}, or set default.replication.factor to ${replicasMax} where that decides.`,
+  );
 }
 
 function newPartition(replicas: readonly BrokerId[], isr: readonly BrokerId[]): PartitionState {

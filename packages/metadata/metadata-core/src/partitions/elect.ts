@@ -4,12 +4,33 @@
  */
 import type { BrokerId, LeaderEpoch, PartitionIndex } from '@ottla/base';
 import { isActive, noBroker } from '../brokers/broker.ts';
+import { coordinationLevel } from '../features/level-problem.ts';
 import type { MetadataImage } from '../image.ts';
 import type { MetadataRecord } from '../record.ts';
-import type { PartitionState } from './partition.ts';
+import { replayAll } from '../replay.ts';
+import { isSoleInSync, type PartitionState } from './partition.ts';
 
 /** The changes of all partitions whose leader cannot lead, or that have none although someone could. */
 export function electionRecords(image: MetadataImage): MetadataRecord[] {
+  const soleRecords = image.cluster.metadataLevel < coordinationLevel ? [] : soleElectionRecords(image);
+  return [...soleRecords, ...singleElectionRecords(replayAll(image, soleRecords))];
+}
+
+/** One record for each broker that alone has partitions which it stops or begins to lead, however many these are. */
+function soleElectionRecords(image: MetadataImage): MetadataRecord[] {
+  const changed = new Map<string, MetadataRecord>();
+  for (const topic of image.topics.values()) {
+    for (const state of topic.partitions) {
+      const [brokerId = noBroker] = state.isr;
+      if (!isSoleInSync(state) || electLeader(image, state) === state) continue;
+      if (state.leader === brokerId) changed.set(`-${brokerId}`, { kind: 'leadershipsSuspended', brokerId });
+      else if (state.leader === noBroker) changed.set(`+${brokerId}`, { kind: 'leadershipsResumed', brokerId });
+    }
+  }
+  return [...changed.values()];
+}
+
+function singleElectionRecords(image: MetadataImage): MetadataRecord[] {
   const records: MetadataRecord[] = [];
   for (const topic of image.topics.values()) {
     for (const [index, state] of topic.partitions.entries()) {

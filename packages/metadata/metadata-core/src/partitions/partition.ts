@@ -19,3 +19,8 @@ export interface PartitionState {
   /** After an unclean election the leader has records of its own to sort out first. */
   readonly recovering: boolean;
 }
+
+/** Whether nobody but one replica holds everything, so that no other one could ever lead without a loss. */
+export function isSoleInSync({ isr }: PartitionState): boolean {
+  return isr.length === 1;
+}

@@ -69,7 +69,7 @@ function grow(image: MetadataImage, item: GrowthItem, context: PlanContext): Ass
       ErrorCode.INVALID_REPLICA_ASSIGNMENT,
       `Replicas are given for ${growth.assignments.length} new partitions, but there are ${added}.`,
     );
-  return assignByHand(image, growth.assignments, replicationFactor);
+  return assignByHand(image, { lists: growth.assignments, replicationFactor }, context);
 }
 
 function recordsOf(topic: TopicState, grown: Extract<Assigned, { ok: true }>): MetadataRecord[] {

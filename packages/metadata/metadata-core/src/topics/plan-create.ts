@@ -78,7 +78,7 @@ function itemProblem(topic: NewTopic, index: number, repeated: ReadonlySet<strin
 function planTopic(image: MetadataImage, topic: NewTopic, context: PlanContext): Assigned {
   const problem = nameTaken(image, topic.name) ?? configsProblem(topic.configs);
   if (problem !== undefined) return { ok: false, outcome: problem };
-  return topic.assignments.length > 0 ? byHand(image, topic) : byPlacement(image, topic, context);
+  return topic.assignments.length > 0 ? byHand(image, topic, context) : byPlacement(image, topic, context);
 }
 
 function nameTaken(image: MetadataImage, name: string): ProtocolOutcome | undefined {
@@ -113,7 +113,7 @@ function byPlacement(image: MetadataImage, topic: NewTopic, context: PlanContext
   return assignByPlacement(image, { count, replicationFactor, firstPartition: 0 }, context);
 }
 
-function byHand(image: MetadataImage, topic: NewTopic): Assigned {
+function byHand(image: MetadataImage, topic: NewTopic, context: PlanContext): Assigned {
   if (topic.partitions !== -1 || topic.replicationFactor !== -1)
     return {
       ok: false,
@@ -122,9 +122,9 @@ function byHand(image: MetadataImage, topic: NewTopic): Assigned {
         'Replicas given by hand say how many partitions and replicas there are; leave both numbers at -1.',
       ),
     };
-  const lists = new Map<number, readonly BrokerId[]>();
-  for (const { partition, replicas } of topic.assignments) lists.set(partition, replicas);
-  const ordered = Array.from({ length: topic.assignments.length }, (_, index) => lists.get(index));
+  const byPartition = new Map<number, readonly BrokerId[]>();
+  for (const { partition, replicas } of topic.assignments) byPartition.set(partition, replicas);
+  const ordered = Array.from({ length: topic.assignments.length }, (_, index) => byPartition.get(index));
   if (ordered.includes(undefined))
     return {
       ok: false,
@@ -135,11 +135,8 @@ function byHand(image: MetadataImage, topic: NewTopic): Assigned {
     };
   const problem = topicSizeProblem(ordered.length);
   if (problem !== undefined) return { ok: false, outcome: problem };
-  return assignByHand(
-    image,
-    ordered.filter((replicas) => replicas !== undefined),
-    ordered[0]?.length ?? 0,
-  );
+  const lists = ordered.filter((replicas) => replicas !== undefined);
+  return assignByHand(image, { lists, replicationFactor: lists[0]?.length ?? 0 }, context);
 }
 
 function recordsOf(topic: NewTopic, topicId: TopicId, partitions: readonly PartitionState[]): MetadataRecord[] {

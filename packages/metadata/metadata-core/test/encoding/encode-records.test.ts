@@ -143,6 +143,8 @@ const samples: { readonly [Kind in MetadataRecord['kind']]: readonly Extract<Met
   brokerUnregistered: [{ kind: 'brokerUnregistered', brokerId: 1 as BrokerId, brokerEpoch: 2 as BrokerEpoch }],
   brokerEpochsReserved: [{ kind: 'brokerEpochsReserved', nextBrokerEpoch: 5 as BrokerEpoch }],
   leadershipsRenewed: [{ kind: 'leadershipsRenewed', brokerId: 1 as BrokerId }],
+  leadershipsSuspended: [{ kind: 'leadershipsSuspended', brokerId: 1 as BrokerId }],
+  leadershipsResumed: [{ kind: 'leadershipsResumed', brokerId: 2 as BrokerId }],
   topicCreated: [record],
   topicDeleted: [{ kind: 'topicDeleted', topicId }],
   partitionSet: [

@@ -46,6 +46,7 @@ import {
 import {
   bytesInFlightMax,
   commandsInFlightMax,
+  replicasPerPartitionSupported,
   requestIdCharsMax,
   snapshotAfterBytes,
   snapshotAfterEntries,
@@ -97,6 +98,7 @@ export class MetadataService implements MetadataAccess {
       randomTopicId: () => this.#randomTopicId(),
       placementStart: () => options.platform.randomness.uint32(),
       node: options.node,
+      replicasMax: replicasPerPartitionSupported,
     };
     this.#sessions = new SessionKeeper({
       platform: { ...options.platform, logger: this.#logger },

@@ -317,3 +317,15 @@ function put(...paths: readonly string[]): Transact {
 }
 
 const value = Uint8Array.of(1);
+
+test('a topic with more replicas than brokers of this version keep up to date is refused', async () => {
+  const { service } = await started(new CrashableStores());
+  for (const id of [1, 2]) await service.submit({ ...register, brokerId: id as BrokerId });
+  const topics = create('t').topics.map((topic) => ({ ...topic, replicationFactor: 2 }));
+
+  const result = await service.submit({ ...create('t'), topics });
+
+  const refused = { name: 't', outcome: { code: ErrorCode.INVALID_REPLICATION_FACTOR } };
+  expect(result).toMatchObject({ kind: 'committed', reply: { topics: [refused] } });
+  await service.stop();
+});

@@ -63,6 +63,7 @@ class World {
       randomTopicId: () => '' as never,
       placementStart: () => 0,
       node: { brokerId: 1 as never, texts: new Map() },
+      replicasMax: 1,
     };
     const { records } = plan(this.image, command, context);
     const revisions: RevisionChanges[] = [];
