@@ -43,6 +43,7 @@ export * from './partitions/partition.ts';
 export * from './plan.ts';
 export * from './plan-context.ts';
 export * from './producer-ids/commands.ts';
+export * from './quorum/quorum-access.ts';
 export * from './quotas/commands.ts';
 export * from './quotas/effective-quota.ts';
 export * from './quotas/filter.ts';

@@ -5,9 +5,12 @@ import type { Revision } from './coordination/revision.ts';
 import type { Watch, WatchFilter } from './coordination/watch.ts';
 import type { MetadataDelta } from './delta.ts';
 import type { MetadataImage } from './image.ts';
+import type { QuorumAccess } from './quorum/quorum-access.ts';
 import type { SessionId, SignOfLife } from './sessions/session.ts';
 
 export interface MetadataAccess {
+  /** The nodes that keep the metadata. */
+  readonly quorum: QuorumAccess;
   /** The newest committed image. */
   image(): MetadataImage;
   /** The position in the metadata log up to which the image speaks (exclusive). */

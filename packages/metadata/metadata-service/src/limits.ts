@@ -34,3 +34,11 @@ export const watchesMax = 10_000;
 export const watchBatchEventsMax = 500;
 /** Revisions after which a watch that nothing happened to is told how far it is. */
 export const watchProgressRevisions = 1_000;
+/** Milliseconds that a change of the quorum's members may take. Then REQUEST_TIMED_OUT: steps that were done stay, asked again it goes on. */
+export const memberChangeMsMax = 25_000;
+/** Milliseconds after which a voter that says nothing is taken for gone when members are changed: what would leave too few others is refused. */
+export const memberSilenceMsMax = 2_000;
+/** Milliseconds that handing over the leadership may take. Then REQUEST_TIMED_OUT. */
+export const transferMsMax = 10_000;
+/** Milliseconds between looks at how far handing over the leadership is. */
+export const transferPollMs = 20;

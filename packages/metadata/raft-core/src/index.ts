@@ -1,4 +1,5 @@
 export * from './ids.ts';
+export { membersMax } from './limits.ts';
 export * from './log/entry.ts';
 export * from './membership/membership.ts';
 export * from './messages/message.ts';

@@ -68,6 +68,10 @@ export class QuorumLog implements ReplicatedLog {
     return this.#node;
   }
 
+  get member(): QuorumNode | undefined {
+    return this.#node;
+  }
+
   /** Resolves when a node that is the whole quorum leads, and in every other case when it has begun to take part. */
   async start(follower: LogFollower): Promise<void> {
     assert(this.#follower === undefined, 'a log is started once');

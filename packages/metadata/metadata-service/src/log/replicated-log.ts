@@ -4,6 +4,7 @@
  * here; what they mean is the service's business.
  */
 import type { Branded, MetadataOffset } from '@ottla/base';
+import type { QuorumNode } from '@ottla/raft-node';
 
 /** The number of a leader's reign over the log. */
 export type Term = Branded<number, 'Term'>;
@@ -52,7 +53,12 @@ export interface LogFollower {
   failed(error: Error): void;
 }
 
+/** This node's part in the quorum that keeps the log. */
+export type LogMember = Pick<QuorumNode, 'status' | 'applied' | 'tickMs' | 'changeMembership' | 'transferTo'>;
+
 export interface ReplicatedLog {
+  /** This node as a member of the quorum; undefined before the start. */
+  readonly member: LogMember | undefined;
   /**
    * Reads what is there, hands it to the follower (snapshot, entries, leadership), then begins. Rejects with a
    * `MetadataLogError` when what is there is damaged or missing; nothing was changed then.

@@ -34,6 +34,7 @@ import {
   type Plan,
   type PlanContext,
   plan,
+  type QuorumAccess,
   type ReplyTo,
   type Revision,
   replayAll,
@@ -43,24 +44,20 @@ import {
   type Watch,
   type WatchFilter,
 } from '@ottla/metadata-core';
-import {
-  bytesInFlightMax,
-  commandsInFlightMax,
-  replicasPerPartitionSupported,
-  requestIdCharsMax,
-  snapshotAfterBytes,
-  snapshotAfterEntries,
-} from '../limits.ts';
-import type { CommittedEntry, LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
+import { bytesInFlightMax, commandsInFlightMax, replicasPerPartitionSupported, requestIdCharsMax } from '../limits.ts';
+import type { LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
+import { OwnQuorum } from '../quorum/own-quorum.ts';
 import { SessionKeeper } from '../sessions/session-keeper.ts';
 import { WatchHub } from '../watch/watch-hub.ts';
 import { CommittedState } from './committed-state.ts';
 import { RequestMemory } from './request-memory.ts';
-import { writeSnapshot } from './snapshot-writer.ts';
+import { Snapshots } from './snapshots.ts';
 
 export interface MetadataServiceOptions {
   readonly log: ReplicatedLog;
   readonly platform: Pick<Platform, 'clock' | 'timers' | 'randomness' | 'logger'>;
+  /** Where the other nodes reach this one, `host:port` of its peer port; left out where it is alone. */
+  readonly address?: string;
   /** The broker configs that this node was started with; plans fall back to them. */
   readonly node: NodeDefaults;
   /** Called once when the service cannot go on; the node should stop. */
@@ -77,6 +74,8 @@ export class MetadataService implements MetadataAccess {
   readonly #committed = new CommittedState();
   readonly #requests = new RequestMemory<Result>();
   readonly #sessions: SessionKeeper;
+  readonly #snapshots: Snapshots;
+  readonly quorum: QuorumAccess;
   #unfollow: () => void = () => undefined;
   #hub: WatchHub | undefined;
   #life: Life = 'created';
@@ -86,10 +85,6 @@ export class MetadataService implements MetadataAccess {
   #commandsInFlight = 0;
   #bytesInFlight = 0;
   #last: Promise<Result> | undefined;
-  #entriesSinceSnapshot = 0;
-  #bytesSinceSnapshot = 0;
-  #snapshotBytes = 0;
-  #snapshotting = false;
 
   constructor(options: MetadataServiceOptions) {
     this.#options = options;
@@ -104,6 +99,21 @@ export class MetadataService implements MetadataAccess {
       platform: { ...options.platform, logger: this.#logger },
       image: () => this.image(),
       end: (command) => this.submit(command),
+    });
+    const { log, platform, node } = options;
+    this.#snapshots = new Snapshots({
+      log,
+      committed: this.#committed,
+      timers: platform.timers,
+      logger: this.#logger,
+      isRunning: () => this.#life === 'running',
+    });
+    this.quorum = new OwnQuorum({
+      nodeId: node.brokerId,
+      address: options.address,
+      log,
+      platform,
+      takeSnapshot: () => this.#snapshots.take(),
     });
   }
 
@@ -269,14 +279,14 @@ export class MetadataService implements MetadataAccess {
     return {
       installSnapshot: (snapshot) => {
         this.#committed.install(snapshot);
-        this.#snapshotBytes = totalBytes(snapshot.pieces);
+        this.#snapshots.installed(snapshot);
         this.#settleSpeculation();
       },
       isReadable: (pieces) => this.#committed.isReadable(pieces),
       committed: (entries) => {
         this.#committed.apply(entries);
         this.#settleSpeculation();
-        this.#countForSnapshot(entries);
+        this.#snapshots.count(entries);
       },
       leadershipChanged: (leadership) => {
         // What was planned in an earlier reign and is not committed by now never will be.
@@ -312,43 +322,12 @@ export class MetadataService implements MetadataAccess {
     this.#options.onFailure(error instanceof Error ? error : new Error(messageOf(error)));
   }
 
-  #countForSnapshot(entries: readonly CommittedEntry[]): void {
-    this.#entriesSinceSnapshot += entries.length;
-    this.#bytesSinceSnapshot += totalBytes(entries.map((entry) => entry.bytes));
-    const many =
-      this.#entriesSinceSnapshot >= snapshotAfterEntries && this.#bytesSinceSnapshot * 4 >= this.#snapshotBytes;
-    if (this.#life !== 'running' || this.#snapshotting) return;
-    if (many || this.#bytesSinceSnapshot >= Math.max(snapshotAfterBytes, this.#snapshotBytes)) void this.#snapshot();
-  }
-
-  /** Never rejects: writing a snapshot waits for nothing that can fail without the follower hearing of it. */
-  async #snapshot(): Promise<void> {
-    this.#snapshotting = true;
-    this.#entriesSinceSnapshot = 0;
-    this.#bytesSinceSnapshot = 0;
-    const position = this.position();
-    const { term } = this.#options.log.leadership();
-    const isOver = (): boolean => this.#life !== 'running';
-    const pieces = await writeSnapshot(this.image(), this.#options.platform.timers, isOver);
-    if (pieces !== undefined && (await this.#options.log.saveSnapshot({ position, term, pieces }))) {
-      this.#snapshotBytes = totalBytes(pieces);
-      this.#logger.info('metadata.snapshot', { position, bytes: this.#snapshotBytes });
-    }
-    this.#snapshotting = false;
-  }
-
   #randomTopicId(): TopicId {
     const bytes = new Uint8Array(16);
     this.#options.platform.randomness.fill(bytes);
     bytes[0] = (bytes[0] ?? 0) | 1;
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') as TopicId;
   }
-}
-
-function totalBytes(pieces: readonly Uint8Array[]): number {
-  let total = 0;
-  for (const piece of pieces) total += piece.length;
-  return total;
 }
 
 function refused(code: ErrorCode, sentence?: string): Result {

@@ -3,7 +3,7 @@ import { type BrokerId, silentLogger } from '@ottla/base';
 import type { CreateTopics, MetadataCommand, RegisterBroker, ReplyTo, SubmitResult } from '@ottla/metadata-core';
 import { imageHash } from '@ottla/metadata-core';
 import { nodeCrc32c } from '@ottla/platform-node';
-import { membershipOf, type NodeId, type RaftLimits } from '@ottla/raft-core';
+import { membershipOf, type NodeId, nobody, type RaftLimits } from '@ottla/raft-core';
 import { RpcPeerTransport } from '@ottla/raft-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
@@ -93,7 +93,9 @@ export class ServiceCluster {
       logger: silentLogger,
     };
     const nodeId = id as NodeId;
-    const labels = new Map(founders.map((one) => [one as NodeId, `${hostOf(one)}:9094`]));
+    // A node that was founded alone was not told where it can be reached.
+    const named = founders.length > 1 ? founders : [];
+    const labels = new Map(named.map((one) => [one as NodeId, `${hostOf(one)}:9094`]));
     const log = new QuorumLog({
       platform,
       storage: {
@@ -103,13 +105,16 @@ export class ServiceCluster {
         owner: { clusterId, nodeId },
         expectExisting: member.lives > 1,
       },
-      founders: membershipOf({ voters: founders as readonly NodeId[], learners: [], labels }),
+      founders: founders.includes(id)
+        ? membershipOf({ voters: founders as readonly NodeId[], learners: [], labels })
+        : nobody,
       transport: new RpcPeerTransport({ platform, clusterId, id: nodeId, listen: { host: hostOf(id), port: 9094 } }),
       raft: { limits, electionTicks: electionTicks(id) },
     });
     const service = new MetadataService({
       log,
       platform,
+      address: `${hostOf(id)}:9094`,
       node: { brokerId: id as BrokerId, texts: new Map() },
       onFailure: (error) => member.failures.push(error),
     });

@@ -89,6 +89,11 @@ export class QuorumNode {
     return this.#application.applied;
   }
 
+  /** Milliseconds of a tick, in which `status` tells times. */
+  get tickMs(): number {
+    return this.#options.tickMs ?? tickMsDefault;
+  }
+
   async start(): Promise<void> {
     assert(this.#life === 'created', 'a node is started once');
     this.#life = 'running';
@@ -191,7 +196,7 @@ export class QuorumNode {
   }
 
   #nextTick(): void {
-    this.#ticker = this.#options.platform.timers.after(this.#options.tickMs ?? tickMsDefault, () => {
+    this.#ticker = this.#options.platform.timers.after(this.tickMs, () => {
       this.#nextTick();
       this.#input(() => this.#node.tick());
     });

@@ -36,15 +36,22 @@ export class MembershipDriver {
     this.#options = options;
   }
 
-  /** `voters`: ids and addresses (`host:port`) of all that are to vote. Learners that are not named stay learners. */
-  async drive(voters: ReadonlyMap<NodeId, string>, withinMs: number): Promise<DriveOutcome> {
+  /**
+   * `voters`: ids and addresses (`host:port`) of all that are to vote. Learners that are not named stay learners, unless they are
+   * `leaving`.
+   */
+  async drive(
+    voters: ReadonlyMap<NodeId, string>,
+    withinMs: number,
+    leaving: readonly NodeId[] = [],
+  ): Promise<DriveOutcome> {
     const endMs = this.#options.clock.monotonicMs() + withinMs;
     const taken = await this.#takeIn(voters, endMs);
     if (taken !== undefined) return taken;
     const caughtUp = await this.#until(endMs, (status) => behind(status, voters).length === 0, voters);
     if (caughtUp !== undefined) return caughtUp;
     const { membership } = this.#options.node.status();
-    const learners = membership.learners.filter((id) => !voters.has(id));
+    const learners = membership.learners.filter((id) => !voters.has(id) && !leaving.includes(id));
     const changed = await this.#change({ voters: [...voters.keys()], learners, labels: voters }, endMs);
     if (changed !== undefined) return changed;
     // Settled alone is not enough: another leader may have gone on to other voters.

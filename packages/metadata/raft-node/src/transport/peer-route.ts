@@ -62,3 +62,10 @@ function placeOf(address: string): PeerPlace | undefined {
   const [, host, port] = found ?? [];
   return host === undefined || port === undefined ? undefined : { host, port: Number(port) };
 }
+
+/** Whether this says where a node is: `host:port`, an IPv6 address in brackets. */
+export function isPeerAddress(address: string): boolean {
+  const [, inBrackets, plain, port] = /^(?:\[([0-9A-Fa-f:.%]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(address) ?? [];
+  if (inBrackets === undefined && plain === undefined) return false;
+  return Number(port) > 0 && Number(port) < 65_536;
+}
