@@ -16,6 +16,7 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { sdkScenario } from './scenarios/sdk.ts';
 import { soakScenario } from './scenarios/soak.ts';
 import { startScenario } from './scenarios/start.ts';
+import { etcdScenario } from './versus/etcd/etcd-scenario.ts';
 import { kafkaParts, kafkaScenario } from './versus/kafka-scenario.ts';
 
 const scenarios: readonly Scenario[] = [
@@ -50,11 +51,17 @@ async function main(parameters: readonly string[]): Promise<number> {
 }
 
 function choose({ names, versus }: BenchOptions): readonly Scenario[] {
-  if (versus !== undefined && versus !== 'kafka') throw new Error(`--vs takes kafka; it was given ${versus}`);
-  const known: readonly string[] = versus === undefined ? scenarios.map(({ name }) => name) : kafkaParts;
+  if (versus !== undefined && versus !== 'kafka' && versus !== 'etcd')
+    throw new Error(`--vs takes kafka or etcd; it was given ${versus}`);
+  const known: readonly string[] =
+    versus === undefined ? scenarios.map(({ name }) => name) : versus === 'kafka' ? kafkaParts : [];
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')} here: one of ${known.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(
+      `there is no ${unknown.join(', ')} here: ${known.length === 0 ? 'it has no parts' : `one of ${known.join(', ')}`}`,
+    );
   if (versus === 'kafka') return [kafkaScenario];
+  if (versus === 'etcd') return [etcdScenario];
   return names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
 }
 

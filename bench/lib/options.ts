@@ -88,6 +88,7 @@ export const usage = `npm run bench -- [options] [scenario …]
   --write-docs       makes docs/performance/README.md and its pictures from this run
   --vs kafka         beside Apache Kafka, which is fetched from Maven Central; needs java, mvn and kcat; all of it, or the
                      named parts: throughput, latency, start (memory is told with any of the first two)
+  --vs etcd          the metadata quorum beside etcd (Debian package etcd-server; its own client where there is Go)
   --help             this text
 
 Environment: OTTLA_BENCH_DIR is where data lies (default: the system's folder for temporary files).`;
