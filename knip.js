@@ -19,7 +19,7 @@ const workspaceOf = (path) => {
 export default {
   treatConfigHintsAsErrors: true,
   ignoreExportsUsedInFile: true,
-  ignoreBinaries: ['kcat', 'apt-cache', 'java'],
+  ignoreBinaries: ['etcd', 'kcat', 'apt-cache', 'java'],
   // Found at run time by name: native codecs, and tools that the scripts start.
   ignoreDependencies: [
     '@node-rs/crc32',

@@ -44,3 +44,7 @@ export const heldCallsMax = 1_000;
 
 /** Milliseconds that a client has to take its last status from a server that closes; then the connection is dropped. */
 export const lastStatusMs = 100;
+/** Bytes of small messages that travel in one. Above: what is there leaves at once, and the next ones begin another. */
+export const packBytesMax: number = 256 * 1024;
+/** Small messages that travel in one. Above: what is there leaves at once, and the next ones begin another. */
+export const packItemsMax = 500;

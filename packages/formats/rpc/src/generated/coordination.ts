@@ -38,6 +38,84 @@ function knownKeyEventKind(value: number): KeyEventKind {
   return value >= 0 && value <= 3 ? (value as KeyEventKind) : KeyEventKind.unrecognized;
 }
 
+/** Begun in their order; each is answered by itself. */
+export interface CallRequests {
+  readonly requests: readonly CallRequest[];
+}
+
+/** Encodes and decodes {@link CallRequests}. */
+export const CallRequests: MessageCodec<CallRequests> = {
+  encode: (message) => encodeWith(message, writeCallRequests, 0),
+  decode: (bytes) => readCallRequests(new ProtoReader(bytes)),
+};
+
+export function writeCallRequests(writer: ProtoWriter, message: CallRequests): void {
+  for (let index = message.requests.length - 1; index >= 0; index -= 1) {
+    const mark1 = writer.written;
+    writeCallRequest(writer, message.requests[index] as CallRequest);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readCallRequests(reader: ProtoReader): CallRequests {
+  const requests: CallRequest[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        reader.element();
+        requests.push(readCallRequest(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { requests };
+}
+
+/** The message CallResponses. */
+export interface CallResponses {
+  readonly responses: readonly CallResponse[];
+}
+
+/** Encodes and decodes {@link CallResponses}. */
+export const CallResponses: MessageCodec<CallResponses> = {
+  encode: (message) => encodeWith(message, writeCallResponses, 0),
+  decode: (bytes) => readCallResponses(new ProtoReader(bytes)),
+};
+
+export function writeCallResponses(writer: ProtoWriter, message: CallResponses): void {
+  for (let index = message.responses.length - 1; index >= 0; index -= 1) {
+    const mark1 = writer.written;
+    writeCallResponse(writer, message.responses[index] as CallResponse);
+    writer.lengthSince(mark1);
+    writer.tag(10);
+  }
+}
+
+export function readCallResponses(reader: ProtoReader): CallResponses {
+  const responses: CallResponse[] = [];
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        reader.element();
+        responses.push(readCallResponse(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { responses };
+}
+
 /** The message CallRequest. */
 export interface CallRequest {
   /** Chosen by the client; comes back with the answer. */
@@ -2177,8 +2255,9 @@ export const coordinationService: {
   /**
    * Requests of one client, many under way at a time. Each is answered once, by its id, in the order in which they end. What was
    * under way when the stream breaks may have happened or not: sessions, conditions on revisions and `request_id` tell.
+   * Requests that are made together travel best in one message, and so do answers that are ready together.
    */
-  readonly call: RpcMethod<CallRequest, CallResponse>;
+  readonly call: RpcMethod<CallRequests, CallResponses>;
   /**
    * Tells what each revision changed, in order, without a gap and whole. The first message tells where it begins. Keys and elections
    * that are asked for are told first where the revision to resume from is not remembered any more: `restarted` says so.
@@ -2188,8 +2267,8 @@ export const coordinationService: {
   call: {
     path: '/ottla.v1.Coordination/Call',
     kind: 'bidirectional',
-    request: CallRequest,
-    response: CallResponse,
+    request: CallRequests,
+    response: CallResponses,
   },
   watch: {
     path: '/ottla.v1.Coordination/Watch',

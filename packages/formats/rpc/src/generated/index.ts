@@ -88,7 +88,9 @@ export {
 } from './common.ts';
 export {
   CallRequest,
+  CallRequests,
   CallResponse,
+  CallResponses,
   Campaign,
   Candidacy,
   Candidate,

@@ -2,7 +2,16 @@
  * A stream that carries many requests side by side, matched to their responses by correlation id. It opens when it is
  * first needed and again after a failure; then all requests that wait fail, and whether the server took them is unknown.
  */
-import { type RpcChannel, RpcError, type RpcMethod, type RpcStream, type Timer, type Timers } from '@ottla/base';
+import {
+  type RpcCallOptions,
+  type RpcChannel,
+  RpcError,
+  type RpcMethod,
+  type RpcStream,
+  type RpcStreamHandler,
+  type Timer,
+  type Timers,
+} from '@ottla/base';
 import { streamRequestsMax } from '../limits.ts';
 
 export interface Correlated {
@@ -20,10 +29,23 @@ interface Waiting<Response> {
   readonly timer: Timer;
 }
 
+/** Opens a stream on which requests go out and responses come in. */
+export type OpensStream<Request, Response> = (
+  handler: RpcStreamHandler<Response>,
+  options: RpcCallOptions,
+) => RpcStream<Request>;
+
+/** Streams of a method on a channel. */
+export function streamsOf<Request, Response>(
+  channel: RpcChannel,
+  method: RpcMethod<Request, Response>,
+): OpensStream<Request, Response> {
+  return (handler, options) => channel.open(method, handler, options);
+}
+
 /** idle → open → (failed) idle; closed at the end. */
 export class RequestStream<Request extends Correlated, Response extends Correlated> {
-  readonly #channel: RpcChannel;
-  readonly #method: RpcMethod<Request, Response>;
+  readonly #opens: OpensStream<Request, Response>;
   readonly #timers: Timers;
   readonly #metadata: ReadonlyMap<string, string>;
   readonly #endsWhenAnswered: boolean;
@@ -35,8 +57,7 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
   readonly #over: (() => void) | undefined;
 
   constructor(
-    channel: RpcChannel,
-    method: RpcMethod<Request, Response>,
+    opens: OpensStream<Request, Response>,
     options: {
       readonly timers: Timers;
       readonly clientId: string;
@@ -47,8 +68,7 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
       readonly over?: () => void;
     },
   ) {
-    this.#channel = channel;
-    this.#method = method;
+    this.#opens = opens;
     this.#timers = options.timers;
     this.#metadata = new Map([['ottla-client-id', options.clientId]]);
     this.#drained = options.drained;
@@ -104,8 +124,7 @@ export class RequestStream<Request extends Correlated, Response extends Correlat
       this.#fail(error, mayHaveBegun);
       this.#over?.();
     };
-    return this.#channel.open(
-      this.#method,
+    return this.#opens(
       {
         message: (response) => this.#answered(response),
         drained: guard(() => {

@@ -2,7 +2,7 @@
 import { type RpcError, RpcError as RpcFailure, type RpcStream, serve } from '@ottla/base';
 import { logService, type ProduceRequest, type ProduceResponse } from '@ottla/rpc';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RequestStream } from '../../src/index.ts';
+import { RequestStream, streamsOf } from '../../src/index.ts';
 import { limits, virtualPlatform } from '../virtual-client.ts';
 
 const platform = virtualPlatform();
@@ -37,7 +37,7 @@ describe('a request stream', () => {
       }),
     ]);
     const channel = platform.rpc.channel({ host: 'n', port: listener.address.port, messageBytesMax: 1_000_000 });
-    stream = new RequestStream(channel, logService.produce, { timers: platform.timers, clientId: 'c' });
+    stream = new RequestStream(streamsOf(channel, logService.produce), { timers: platform.timers, clientId: 'c' });
   });
 
   it('gives each request its own answer, whatever their order', async () => {
@@ -76,7 +76,7 @@ describe('a request stream', () => {
     ]);
     const channel = platform.rpc.channel({ host: 'm', port: address.port, messageBytesMax: 1_000_000 });
     const options = { timers: platform.timers, clientId: 'c', endsWhenAnswered: true };
-    stream = new RequestStream(channel, logService.produce, options);
+    stream = new RequestStream(streamsOf(channel, logService.produce), options);
 
     send(outcomes, 'a');
     await platform.time.runUntil(() => outcomes.length === 1);

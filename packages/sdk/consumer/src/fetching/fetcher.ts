@@ -10,6 +10,7 @@ import {
   OffsetOutOfRangeError,
   RequestStream,
   type ServerAddress,
+  streamsOf,
 } from '@ottla/client-core';
 import { type FetchRequest, type FetchResponse, IsolationLevel, logService } from '@ottla/rpc';
 import { fetchesPerNodeMax, fetchGraceMs, offsetsTimeoutMsDefault } from '../limits.ts';
@@ -149,7 +150,7 @@ export class Fetcher {
     const known = this.#streams.get(key);
     if (known !== undefined) return known;
     const { channels, platform, settings } = this.#parts.connection;
-    const stream: FetchStream = new RequestStream(channels.to(address), logService.fetch, {
+    const stream: FetchStream = new RequestStream(streamsOf(channels.to(address), logService.fetch), {
       timers: platform.timers,
       clientId: settings.clientId,
       drained: () => this.wake(),

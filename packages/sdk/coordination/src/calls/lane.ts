@@ -6,8 +6,9 @@
  */
 import { RpcError } from '@ottla/base';
 import { type Connection, RequestStream, type ServerAddress } from '@ottla/client-core';
-import { type CallRequest, type CallResponse, clusterService, coordinationService } from '@ottla/rpc';
+import { type CallRequest, type CallResponse, clusterService } from '@ottla/rpc';
 import { greetingMsMax } from '../limits.ts';
+import { packedCalls } from './packed-calls.ts';
 import type { Servers } from './servers.ts';
 
 /** How a request ended. `sent`: the node may have begun it. */
@@ -27,7 +28,7 @@ export class Lane {
     const { platform, settings, channels } = connection;
     this.server = servers.current();
     const channel = channels.to(this.server);
-    this.#stream = new RequestStream(channel, coordinationService.call, {
+    this.#stream = new RequestStream(packedCalls(channel, platform.timers), {
       timers: platform.timers,
       clientId: settings.clientId,
       endsWhenAnswered: true,

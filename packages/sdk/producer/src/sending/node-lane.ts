@@ -1,6 +1,6 @@
 /** The stream of produce requests to one node, and how many may be under way on it. */
 import type { Connection } from '@ottla/client-core';
-import { RequestStream, type ServerAddress } from '@ottla/client-core';
+import { RequestStream, type ServerAddress, streamsOf } from '@ottla/client-core';
 import { logService, type ProduceRequest, type ProduceResponse } from '@ottla/rpc';
 
 export type ProduceStream = RequestStream<ProduceRequest, ProduceResponse>;
@@ -22,7 +22,7 @@ export class NodeLanes {
     if (known?.key === key) return known.stream;
     known?.stream.close();
     const { channels, platform, settings } = this.#connection;
-    const stream: ProduceStream = new RequestStream(channels.to(address), logService.produce, {
+    const stream: ProduceStream = new RequestStream(streamsOf(channels.to(address), logService.produce), {
       timers: platform.timers,
       clientId: settings.clientId,
       drained: this.#drained,

@@ -57,6 +57,12 @@ export class ReadingGate {
     this.#judge();
   }
 
+  /** Answers left later than they were given; `writable` is what `write` said. */
+  wrote(writable: boolean): void {
+    this.#writable = this.#writable && writable;
+    this.#judge();
+  }
+
   /** The client is over a quota: nothing is read for so many milliseconds, or as long as it had to hold still anyway. */
   throttle(ms: number): void {
     const untilMs = this.#clock.monotonicMs() + ms;

@@ -2,7 +2,7 @@
 import { ErrorCode } from '@ottla/base';
 import { type CallRequest, type CallResponse, coordinationService, KeyComparison, KeyEventKind } from '@ottla/rpc';
 import { describe, expect, test } from 'vitest';
-import { coordinationCallsInFlightMax, watchPartsMax } from '../../../src/limits.ts';
+import { coordinationCallsInFlightMax, coordinationCallsPerMessageMax, watchPartsMax } from '../../../src/limits.ts';
 import { type GrpcRig, openStream, startGrpcRig } from '../../support/grpc-rig.ts';
 
 type Ask = NonNullable<CallRequest['ask']>;
@@ -22,20 +22,22 @@ const get = (path: string): Ask => ({ kind: 'get', value: { path, stale: false }
 
 /** A stream with requests numbered from 1. */
 function callOn({ channel, node }: GrpcRig) {
-  const { stream, answers, outcomes } = openStream(channel, coordinationService.call);
+  const { stream, answers: packs, outcomes } = openStream(channel, coordinationService.call);
+  const answers = (): CallResponse[] => packs.flatMap(({ responses }) => responses);
   let last = 0;
   const send = (ask: Ask | undefined, requestId = ''): number => {
     last += 1;
-    stream.write({ correlationId: last, requestId, ask });
+    stream.write({ requests: [{ correlationId: last, requestId, ask }] });
     return last;
   };
-  const answerTo = (id: number): CallResponse | undefined => answers.find(({ correlationId }) => correlationId === id);
+  const answerTo = (id: number): CallResponse | undefined =>
+    answers().find(({ correlationId }) => correlationId === id);
   const ask = async (wanted: Ask | undefined, requestId = ''): Promise<CallResponse> => {
     const id = send(wanted, requestId);
     await node.time.runUntil(() => answerTo(id) !== undefined || outcomes.length > 0, 60_000);
     return answerTo(id)!;
   };
-  return { stream, answers, outcomes, send, ask };
+  return { stream, packs, answers, outcomes, send, ask };
 }
 
 async function openSession(call: ReturnType<typeof callOn>, timeoutMs = 10_000): Promise<number> {
@@ -195,14 +197,46 @@ describe('a coordination stream', () => {
     let most = 0;
     await rig.node.time.runUntil(() => {
       most = Math.max(most, requestMemory.usedBytes);
-      return call.answers.length === count;
+      return call.answers().length === count;
     }, 60_000);
 
-    expect(call.answers.filter(({ error }) => error !== undefined)).toEqual([]);
-    expect(call.answers).toHaveLength(count);
+    expect(call.answers().filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(call.answers()).toHaveLength(count);
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThan((coordinationCallsInFlightMax + 1) * 400);
     expect(requestMemory.usedBytes).toBe(0);
+    await rig.node.stop();
+  });
+
+  test('takes many requests in one message, begins them in their order and answers together what is ready together', async () => {
+    const rig = await startGrpcRig();
+    const call = callOn(rig);
+    const requests = ['a', 'b', 'c'].map((value, at) => ({
+      correlationId: at + 1,
+      requestId: '',
+      ask: put('/k', value),
+    }));
+
+    call.stream.write({ requests });
+    await rig.node.time.runUntil(() => call.answers().length === 3, 1_000);
+
+    expect(call.packs).toHaveLength(1);
+    expect(new TextDecoder().decode(rig.node.metadata.image().coordination.keys.get('/k')?.value)).toBe('c');
+    await rig.node.stop();
+  });
+
+  test('begins none of too many requests in one message', async () => {
+    const rig = await startGrpcRig();
+    const call = callOn(rig);
+    const count = coordinationCallsPerMessageMax + 1;
+    const requests = Array.from({ length: count }, (_, at) => ({ correlationId: at, requestId: '', ask: put('/k') }));
+
+    call.stream.write({ requests });
+    await rig.node.time.runUntil(() => call.outcomes.length > 0, 1_000);
+
+    expect(call.outcomes).toEqual(['invalidArgument']);
+    expect(rig.node.metadata.image().coordination.keys.get('/k')).toBeUndefined();
+    expect(rig.node.broker.admission.requestMemory.usedBytes).toBe(0);
     await rig.node.stop();
   });
 
@@ -216,7 +250,7 @@ describe('a coordination stream', () => {
     call.send(put('/late'));
     await rig.node.settle(closed);
 
-    expect(call.answers.map(({ correlationId }) => correlationId)).toEqual([before]);
+    expect(call.answers().map(({ correlationId }) => correlationId)).toEqual([before]);
     expect(call.outcomes).toEqual(['ended']);
     expect(rig.node.metadata.image().coordination.keys.get('/late')).toBeUndefined();
     expect(rig.node.broker.admission.requestMemory.usedBytes).toBe(0);

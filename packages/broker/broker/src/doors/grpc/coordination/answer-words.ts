@@ -9,6 +9,7 @@ import type {
   WatchBatch,
 } from '@ottla/metadata-core';
 import {
+  type CallResponse,
   type Candidacy,
   KeyEventKind,
   type TransactionResult,
@@ -60,3 +61,17 @@ function wireLeaderEvent({ before, after }: LeaderEvent): WireLeaderEvent {
   const election = one === undefined ? undefined : { name: one.name, lock: one.purpose === 'lock' };
   return { election, leader: wireCandidate(after) };
 }
+
+/** About how long an answer is: what it carries of values, and something for the rest. */
+export function bytesOfAnswer({ answer }: CallResponse): number {
+  const keys = (): readonly (WireKey | undefined)[] => {
+    if (answer?.kind === 'get') return [answer.value.key];
+    if (answer?.kind === 'list') return answer.value.keys;
+    if (answer?.kind === 'transaction') return answer.value.results.flatMap(({ key, previous }) => [key, previous]);
+    return [];
+  };
+  return keys().reduce((sum, key) => sum + answerBytes + (key?.value.byteLength ?? 0), answerBytes);
+}
+
+/** A path, its numbers, and what is around them. */
+const answerBytes = 100;

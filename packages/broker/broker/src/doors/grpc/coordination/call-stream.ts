@@ -1,40 +1,63 @@
 /** `Coordination.Call`: many requests of one client under way at a time, each answered by its id as soon as it is done. */
 import { messageOf, RpcError, type RpcServerHandler, type RpcStream, type RpcStreamHandler } from '@ottla/base';
-import { type CallRequest, type CallResponse, coordinationService } from '@ottla/rpc';
+import {
+  type CallRequest,
+  type CallRequests,
+  type CallResponse,
+  type CallResponses,
+  coordinationService,
+  PackWriter,
+} from '@ottla/rpc';
 import type { Caller } from '../../../admission/principal.ts';
-import { coordinationCallsInFlightMax } from '../../../limits.ts';
+import { coordinationCallsInFlightMax, coordinationCallsPerMessageMax } from '../../../limits.ts';
 import type { ApiMeter } from '../../../measuring/request-metrics.ts';
 import { callerOf, type GrpcDoorParts } from '../door-parts.ts';
 import { resumeCall } from '../guarded.ts';
 import { costOfRequest } from '../quota-costs.ts';
 import { ReadingGate } from '../reading-gate.ts';
+import { bytesOfAnswer } from './answer-words.ts';
 import { answerTo } from './coordination-calls.ts';
 
 /** Serves the stream. */
-export function callStream(parts: GrpcDoorParts): RpcServerHandler<CallRequest, CallResponse> {
+export function callStream(parts: GrpcDoorParts): RpcServerHandler<CallRequests, CallResponses> {
   return (stream, call) => new CallStream(parts, stream, callerOf(parts, call));
 }
 
-class CallStream implements RpcStreamHandler<CallRequest> {
+class CallStream implements RpcStreamHandler<CallRequests> {
   readonly #parts: GrpcDoorParts;
-  readonly #stream: RpcStream<CallResponse>;
+  readonly #stream: RpcStream<CallResponses>;
+  readonly #answers: PackWriter<CallResponse>;
   readonly #caller: Caller;
   readonly #gate: ReadingGate;
   readonly #meter: ApiMeter;
   #isEnding = false;
   #isOver = false;
 
-  constructor(parts: GrpcDoorParts, stream: RpcStream<CallResponse>, caller: Caller) {
+  constructor(parts: GrpcDoorParts, stream: RpcStream<CallResponses>, caller: Caller) {
     this.#parts = parts;
     this.#stream = stream;
     this.#caller = caller;
     this.#meter = parts.metrics.api('Call');
     this.#gate = new ReadingGate(stream, parts, coordinationCallsInFlightMax);
+    this.#answers = new PackWriter({
+      timers: parts.platform.timers,
+      bytesOf: bytesOfAnswer,
+      write: (responses) => this.#gate.wrote(stream.write({ responses })),
+      failed: (error) => this.#fail(error),
+    });
   }
 
-  message(request: CallRequest): void {
+  message({ requests }: CallRequests): void {
     // The stream ends: what comes in late is not begun, and the client asks another node.
-    if (this.#isEnding) return;
+    if (requests.length > coordinationCallsPerMessageMax) {
+      const most = `one message holds at most ${coordinationCallsPerMessageMax} requests, not ${requests.length}; send more messages`;
+      this.#fail(new RpcError('invalidArgument', most));
+      return;
+    }
+    for (const request of requests) if (!this.#isEnding && !this.#isOver) this.#begin(request);
+  }
+
+  #begin(request: CallRequest): void {
     const bytes = bytesOf(request);
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
@@ -68,12 +91,14 @@ class CallStream implements RpcStreamHandler<CallRequest> {
 
   failed(): void {
     this.#isOver = true;
+    this.#answers.drop();
     this.#gate.close();
   }
 
   #answer(response: CallResponse, bytes: number): void {
     if (this.#isOver) return;
-    this.#gate.answered(bytes, this.#stream.write(response));
+    this.#answers.add(response);
+    this.#gate.answered(bytes, true);
     this.#endWhenIdle();
   }
 
@@ -94,6 +119,7 @@ class CallStream implements RpcStreamHandler<CallRequest> {
 
   #endWhenIdle(): void {
     if (!this.#isEnding || this.#isOver || this.#gate.inFlight > 0) return;
+    this.#answers.flush();
     this.failed();
     this.#stream.end();
   }
