@@ -12,6 +12,8 @@ export interface BrokerOptions {
     'clock' | 'timers' | 'randomness' | 'bytes' | 'buffers' | 'compression' | 'logger' | 'metrics'
   >;
   readonly nodeId: BrokerId;
+  /** The id of the data directory: another directory is another broker, also under the same id. */
+  readonly directoryId: string;
   readonly metadata: MetadataAccess;
   /** Opened with `logSettingsOf(metadata, settings, nodeId)` as its `settingsOf`. */
   readonly logManager: LogManager;
@@ -41,14 +43,25 @@ export interface Broker {
   start(): Promise<void>;
   /** Opens the Kafka door. Port 0 takes a free one. Fails with a `NetworkError`. */
   listenKafka(host: string, port: number): Promise<NetworkAddress>;
-  /** Registers this node with the cluster: from then on it may lead. */
+  /**
+   * Registers this node with the cluster on a session, and resolves when it may lead, or was refused for good. The session is kept
+   * alive from then on, and the registration made anew whenever it has ended.
+   */
   register(endpoints: readonly BrokerEndpoint[]): Promise<ProtocolOutcome>;
   /** Requests that wait for replicas, bytes or readiness. */
   readonly waiting: number;
-  /** Whether the node is registered, not fenced, and has taken up its partitions. */
+  /** Whether the node has taken up its partitions, is registered, not fenced, and in contact with the metadata's leader. */
   readonly ready: boolean;
-  /** The first step of stopping: reads that wait are answered with what is there, and none waits any more. */
-  endReads(): void;
-  /** Stops accepting, gives requests under way `graceMs`, drops the rest. Appends that were accepted go on to the disk. */
+  /** Why it is not ready; undefined when it is. */
+  readonly notReadyBecause: string | undefined;
+  /**
+   * The first step of stopping, while the doors are open: reads that wait are answered with what is there, and none waits any more;
+   * others take over what they can lead. Does not wait for long.
+   */
+  prepareStop(): Promise<void>;
+  /**
+   * Stops accepting, gives requests under way `graceMs`, drops the rest, and takes leave of the cluster. Appends that were accepted go
+   * on to the disk. Does not wait for long for a metadata that does not answer.
+   */
   stop(graceMs?: number): Promise<void>;
 }

@@ -1,15 +1,22 @@
-import { ErrorCode, type NetworkAddress, type ProtocolOutcome } from '@ottla/base';
+import type { NetworkAddress, ProtocolOutcome } from '@ottla/base';
 import type { BrokerEndpoint } from '@ottla/metadata-core';
 import { Admission } from './admission/admission.ts';
 import type { Broker, BrokerOptions } from './broker-options.ts';
 import { MetadataPublisher } from './cluster/metadata-publisher.ts';
 import { Readiness } from './cluster/readiness.ts';
+import { Registration } from './cluster/registration/registration.ts';
 import { nodeDefaults } from './cluster/topic-settings.ts';
 import type { KafkaDoorParts } from './doors/kafka/handlers/handler.ts';
 import { servedApis } from './doors/kafka/handlers/table.ts';
 import { KafkaDoor } from './doors/kafka/kafka-door.ts';
 import { FetchSessions } from './doors/kafka/sessions/fetch-sessions.ts';
-import { partitionsClosedPerTurnMax, responseMemoryBytesMax, stopGraceMsDefault } from './limits.ts';
+import {
+  leaveMsMax,
+  partitionsClosedPerTurnMax,
+  responseMemoryBytesMax,
+  shutDownMsMax,
+  stopGraceMsDefault,
+} from './limits.ts';
 import { BrokerMetrics } from './measuring/broker-metrics.ts';
 import { declareReadings } from './measuring/readings.ts';
 import { PartitionTable } from './partitions/partition-table.ts';
@@ -21,7 +28,6 @@ import { OffsetsService } from './services/offsets-service.ts';
 import { ProduceService } from './services/produce-service.ts';
 import { ProducersService } from './services/producers-service.ts';
 import { QuotasService } from './services/quotas-service.ts';
-import { submit } from './services/submit.ts';
 import { TopicsService } from './services/topics-service.ts';
 import { type BrokerSettings, brokerSettings } from './settings.ts';
 import { WaitingRoom } from './waiting/waiting-room.ts';
@@ -40,6 +46,7 @@ class AssembledBroker implements Broker {
   readonly #waiting: WaitingRoom;
   readonly #publisher: MetadataPublisher;
   readonly #readiness: Readiness;
+  readonly #registration: Registration;
   readonly #door: KafkaDoor;
   #unsubscribe: (() => void) | undefined;
   #isSettled = false;
@@ -53,6 +60,7 @@ class AssembledBroker implements Broker {
     this.#waiting = new WaitingRoom(options.platform);
     this.#readiness = new Readiness(this.#waiting, (topicId) => this.#publisher.isReady(topicId));
     this.#publisher = this.#makePublisher(settings);
+    this.#registration = this.#makeRegistration(settings);
     this.services = this.#makeServices(settings);
     this.#door = this.#makeDoor(settings);
     this.watchConnections('kafka', () => this.#door.connections.size);
@@ -70,8 +78,11 @@ class AssembledBroker implements Broker {
   }
 
   get ready(): boolean {
-    const registration = this.#options.metadata.image().brokers.get(this.#options.nodeId);
-    return this.#isSettled && registration !== undefined && !registration.fenced;
+    return this.notReadyBecause === undefined;
+  }
+
+  get notReadyBecause(): string | undefined {
+    return this.#isSettled ? this.#registration.problem : 'the broker opens its logs';
   }
 
   watchConnections(door: string, count: () => number): void {
@@ -79,7 +90,10 @@ class AssembledBroker implements Broker {
   }
 
   async start(): Promise<void> {
-    this.#unsubscribe = this.#options.metadata.subscribe((delta, image) => this.#publisher.publish(delta, image));
+    this.#unsubscribe = this.#options.metadata.subscribe((delta, image) => {
+      this.#publisher.publish(delta, image);
+      this.#registration.follow(delta);
+    });
     await this.#publisher.settled();
     this.#tellOrphans();
     this.#isSettled = true;
@@ -104,29 +118,20 @@ class AssembledBroker implements Broker {
     return this.#door.listen(host, port);
   }
 
-  async register(endpoints: readonly BrokerEndpoint[]): Promise<ProtocolOutcome> {
-    const { nodeId, metadata, platform, settings } = this.#options;
-    const result = await submit(metadata, {
-      kind: 'registerBroker',
-      brokerId: nodeId,
-      incarnationId: randomId(platform.randomness),
-      endpoints,
-      rack: brokerSettings(settings).rack,
-      fenced: false,
-    });
-    const registered = result.ok ? result.reply.outcome : result.outcome;
-    if (registered.code === ErrorCode.NONE) await this.#publisher.settled();
-    return registered;
+  register(endpoints: readonly BrokerEndpoint[]): Promise<ProtocolOutcome> {
+    return this.#registration.begin(endpoints);
   }
 
-  endReads(): void {
+  async prepareStop(): Promise<void> {
     this.#waiting.endReads();
+    await this.#registration.shutDown(shutDownMsMax);
   }
 
   async stop(graceMs: number = stopGraceMsDefault): Promise<void> {
-    this.endReads();
+    await this.prepareStop();
     await this.#door.close(graceMs);
     this.#waiting.close();
+    await this.#registration.leave(leaveMsMax);
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     await this.#publisher.settled();
@@ -159,6 +164,20 @@ class AssembledBroker implements Broker {
       writesSettled: () => this.admission.writeBacklog.check(),
       quotasChanged: (quotas) => this.admission.quotas.update(quotas),
       topicChanged: (topicId) => this.#readiness.check(topicId),
+    });
+  }
+
+  #makeRegistration({ rack, sessionTimeoutMs, heartbeatIntervalMs }: BrokerSettings): Registration {
+    const { nodeId, directoryId, metadata, platform } = this.#options;
+    const incarnationId = randomId(platform.randomness);
+    return new Registration({
+      self: { id: nodeId, directoryId, incarnationId },
+      metadata,
+      platform,
+      rack,
+      sessionTimeoutMs,
+      heartbeatIntervalMs,
+      logsOpen: () => this.#publisher.through(),
     });
   }
 

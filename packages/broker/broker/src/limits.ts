@@ -97,3 +97,17 @@ export const subscriptionBytesMax: number = 1024 * 1024;
 export const subscriptionWaitMs = 5000;
 /** Milliseconds that an administrative call waits for readiness when it names no time. */
 export const adminWaitMsDefault = 30_000;
+/** Milliseconds before a step of the registration that could not be done is tried again; doubled each time. */
+export const registrationPauseMsMin = 50;
+/** Milliseconds before it is tried again, at most. */
+export const registrationPauseMsMax = 1000;
+/** Signs of life in each time-out of a broker's session, at least: a longer `broker.heartbeat.interval.ms` is shortened to that. */
+export const heartbeatsPerTimeoutMin = 3;
+/** Milliseconds after which a sign of life that no leader could take is sent again, at most. */
+export const heartbeatRetryMs = 250;
+/** Signs of life without an answer. At the bound none is added. */
+export const heartbeatsInFlightMax = 4;
+/** Milliseconds that stopping waits until others lead what they can. Then it stops anyway. */
+export const shutDownMsMax = 3000;
+/** Milliseconds that stopping waits until the metadata has taken the broker's leave. Then its session expires by itself. */
+export const leaveMsMax = 2000;

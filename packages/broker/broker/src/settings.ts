@@ -5,6 +5,8 @@ import {
   type StringSetting,
   settingValue,
 } from '@ottla/base';
+import { sessionTimeoutMsMax, sessionTimeoutMsMin } from '@ottla/metadata-core';
+import { heartbeatsPerTimeoutMin } from './limits.ts';
 
 /**
  * The settings of a broker, one declaration each, under Kafka's names where Kafka has them. Resolved once at start and
@@ -136,6 +138,27 @@ const rack: StringSetting = {
   applies: 'restart',
 };
 
+const sessionTimeoutMs: NumberSetting = {
+  kind: 'duration',
+  name: 'broker.session.timeout.ms',
+  documentation:
+    'A broker of which the leader of the metadata hears nothing for so long is fenced: others lead what they can lead.',
+  default: 9000,
+  min: sessionTimeoutMsMin,
+  max: sessionTimeoutMsMax,
+  boundReason: 'below, a pause of a garbage collector would fence a broker',
+  applies: 'restart',
+};
+const heartbeatIntervalMs: NumberSetting = {
+  kind: 'duration',
+  name: 'broker.heartbeat.interval.ms',
+  documentation: `How often a broker says that it is there. At least ${heartbeatsPerTimeoutMin} times in each broker.session.timeout.ms, whatever stands here.`,
+  default: 2000,
+  min: 100,
+  boundReason: 'each costs a message to the leader of the metadata',
+  applies: 'restart',
+};
+
 /** All settings that the broker itself reads. */
 export const brokerSettingDeclarations: readonly SettingDeclaration[] = Object.freeze([
   advertisedHost,
@@ -152,6 +175,8 @@ export const brokerSettingDeclarations: readonly SettingDeclaration[] = Object.f
   quotaWindowNum,
   quotaWindowSizeSeconds,
   rack,
+  sessionTimeoutMs,
+  heartbeatIntervalMs,
 ]);
 
 /** The settings as the broker uses them. */
@@ -172,6 +197,8 @@ export interface BrokerSettings {
   readonly quotaWindowNum: number;
   readonly quotaWindowSizeSeconds: number;
   readonly rack: string | undefined;
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
 }
 
 /** Reads the broker's settings out of all resolved ones. */
@@ -194,5 +221,7 @@ export function brokerSettings(resolved: ResolvedSettings): BrokerSettings {
     quotaWindowNum: settingValue(resolved, quotaWindowNum),
     quotaWindowSizeSeconds: settingValue(resolved, quotaWindowSizeSeconds),
     rack: rackName === '' ? undefined : rackName,
+    sessionTimeoutMs: settingValue(resolved, sessionTimeoutMs),
+    heartbeatIntervalMs: settingValue(resolved, heartbeatIntervalMs),
   });
 }

@@ -32,6 +32,7 @@ export * from './encoding/encode-records.ts';
 export * from './encoding/record-format-error.ts';
 export * from './features/commands.ts';
 export * from './features/feature.ts';
+export { coordinationLevel } from './features/level-problem.ts';
 export * from './image.ts';
 export * from './keys/commands.ts';
 export * from './keys/key.ts';

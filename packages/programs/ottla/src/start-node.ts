@@ -117,8 +117,7 @@ async function openToOperators(
   const { platform, settings, directory, failed, metrics } = around;
   let stopping = false;
   const http = await openHttpDoor(settings.host, settings.httpPort, {
-    notReadyBecause: () =>
-      stopping ? 'the node is stopping' : node.broker.ready ? undefined : 'the broker is not registered',
+    notReadyBecause: () => (stopping ? 'the node is stopping' : node.broker.notReadyBecause),
     scrape: () => metrics.scrape(),
   });
   const ports: NodePorts = { kafka: node.kafka.port, grpc: node.grpc.port, peer: node.peer.port, http: http.port };

@@ -65,6 +65,11 @@ export class MetadataPublisher {
     return this.#line.whenIdle();
   }
 
+  /** Resolves when every log of which the metadata tells now is open or known to be offline, whatever is added meanwhile. */
+  through(): Promise<void> {
+    return this.#line.whenThrough();
+  }
+
   /** Whether every partition of the topic that belongs here is open or known to be offline. */
   isReady(topicId: TopicId): boolean {
     const { metadata, nodeId, partitions } = this.#around;

@@ -6,10 +6,14 @@ import { logsOpenedAtOnceMax, logsOpenedPerTurnMax } from '../limits.ts';
  */
 export class OpenLine {
   readonly #waiting: (() => Promise<void>)[] = [];
+  /** The numbers of jobs that run; they are begun in the order of their numbers. */
+  readonly #numbers = new Set<number>();
   readonly #soon: (task: () => void) => void;
-  #running = 0;
+  #added = 0;
+  #begun = 0;
   #begunThisTurn = 0;
   #idle: (() => void)[] = [];
+  #through: { readonly below: number; readonly resolve: () => void }[] = [];
 
   /** `soon` runs a task in a later turn. */
   constructor(soon: (task: () => void) => void) {
@@ -17,10 +21,11 @@ export class OpenLine {
   }
 
   get isIdle(): boolean {
-    return this.#running === 0 && this.#waiting.length === 0;
+    return this.#numbers.size === 0 && this.#waiting.length === 0;
   }
 
   add(job: () => Promise<void>): void {
+    this.#added += 1;
     this.#waiting.push(job);
     this.#next();
   }
@@ -33,8 +38,16 @@ export class OpenLine {
     });
   }
 
+  /** Resolves when all jobs that are there now have run, whatever is added behind them. */
+  whenThrough(): Promise<void> {
+    if (this.isIdle) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#through.push({ below: this.#added, resolve });
+    });
+  }
+
   #next(): void {
-    while (this.#running < logsOpenedAtOnceMax && this.#begunThisTurn < logsOpenedPerTurnMax) {
+    while (this.#numbers.size < logsOpenedAtOnceMax && this.#begunThisTurn < logsOpenedPerTurnMax) {
       const job = this.#waiting.shift();
       if (job === undefined) break;
       this.#begin(job);
@@ -46,7 +59,9 @@ export class OpenLine {
   }
 
   #begin(job: () => Promise<void>): void {
-    this.#running += 1;
+    const number = this.#begun;
+    this.#begun += 1;
+    this.#numbers.add(number);
     this.#begunThisTurn += 1;
     if (this.#begunThisTurn === 1) {
       this.#soon(() => {
@@ -55,8 +70,17 @@ export class OpenLine {
       });
     }
     void job().finally(() => {
-      this.#running -= 1;
+      this.#numbers.delete(number);
+      this.#tellThrough();
       this.#next();
     });
+  }
+
+  #tellThrough(): void {
+    if (this.#through.length === 0) return;
+    const first = Math.min(this.#begun, ...this.#numbers);
+    const due = this.#through.filter(({ below }) => below <= first);
+    this.#through = this.#through.filter(({ below }) => below > first);
+    for (const { resolve } of due) resolve();
   }
 }

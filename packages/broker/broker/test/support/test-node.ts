@@ -112,6 +112,7 @@ export class TestNode {
     this.#broker = createBroker({
       platform: { ...platform, buffers },
       nodeId,
+      directoryId: 'directory-1',
       metadata: this.#metadata,
       logManager: this.#logManager,
       settings,

@@ -81,6 +81,7 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   const broker = createBroker({
     platform,
     nodeId,
+    directoryId: identity.directoryId,
     metadata,
     logManager: logs,
     settings: resolved,
@@ -92,9 +93,7 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   await broker.start();
   const doors = await openDoors(platform, { settings, broker, metadata }, undo);
   await register(broker, doors, settings);
-  undo.add(async () => {
-    broker.endReads();
-  });
+  undo.add(() => broker.prepareStop());
   return { identity, broker, metadata, logs, ...doors, stop: () => undo.run() };
 }
 
