@@ -10,9 +10,9 @@ export const replicasPerPartitionSupported = 1;
 export const rememberedRequestsMax = 10_000;
 /** Characters of a request id. Above: INVALID_REQUEST. */
 export const requestIdCharsMax = 256;
-/** Entries after which a snapshot is written, unless they are few bytes against the snapshot. */
-export const snapshotAfterEntries = 5_000;
-/** Bytes of entries after which a snapshot is written. */
+/** Records after which a snapshot is written, as soon as they are as many bytes as the last one. */
+export const snapshotAfterRecords = 10_000;
+/** Bytes of entries after which a snapshot is written, as soon as they are as many as those of the last one. */
 export const snapshotAfterBytes: number = 16 * 1024 * 1024;
 /** Records encoded in one turn of the event loop while a snapshot is written; the next ones wait for the next turn. */
 export const snapshotRecordsPerTurn = 2_000;
@@ -42,3 +42,5 @@ export const memberSilenceMsMax = 2_000;
 export const transferMsMax = 10_000;
 /** Milliseconds between looks at how far handing over the leadership is. */
 export const transferPollMs = 20;
+/** Bytes of records of several commands in one entry of the log. Above: the entry leaves, and another one begins. One command may have more. */
+export const entryBytesWanted: number = 256 * 1024;

@@ -53,6 +53,24 @@ export function replayFollowing(
   return next;
 }
 
+/** The same, where the image after all of these is known already. */
+export function followReplayed({ before, after, records }: ReplayedStep, revisions: RevisionChanges[]): void {
+  if (!records.some(isCoordination)) return;
+  if (endOfGroup(records, 0) < records.length) {
+    replayFollowing(before, records, revisions);
+    return;
+  }
+  const changes = changesOf(before, after, records);
+  if (changes !== undefined) revisions.push(changes);
+}
+
+/** Records that were replayed once: `after` is `before` with them. */
+export interface ReplayedStep {
+  readonly before: MetadataImage;
+  readonly after: MetadataImage;
+  readonly records: readonly MetadataRecord[];
+}
+
 function isCoordination(record: MetadataRecord): record is CoordinationRecord {
   return coordinationKinds.has(record.kind);
 }

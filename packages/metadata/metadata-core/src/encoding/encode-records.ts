@@ -11,6 +11,7 @@ import { recordFormats } from './record-kinds.ts';
 
 /** The first byte of every group of records. */
 const formatVersion = 1;
+const formatBytes = 1;
 
 type AnyFormat = {
   readonly number: number;
@@ -37,6 +38,20 @@ export function encodeRecords(records: Iterable<MetadataRecord>): Uint8Array {
     writer.bytes(body);
   }
   return writer.finish();
+}
+
+/** The bytes of all records of these groups, in order, as if they had been encoded together. */
+export function joinEncodedRecords(groups: readonly Uint8Array[]): Uint8Array {
+  const [only] = groups;
+  if (groups.length === 1 && only !== undefined) return only;
+  const joined = new Uint8Array(groups.reduce((sum, { byteLength }) => sum + byteLength - formatBytes, formatBytes));
+  joined[0] = formatVersion;
+  let at = formatBytes;
+  for (const group of groups) {
+    joined.set(group.subarray(formatBytes), at);
+    at += group.byteLength - formatBytes;
+  }
+  return joined;
 }
 
 /** The records of these bytes. Throws a `RecordFormatError`; skips fields that this version does not know. */

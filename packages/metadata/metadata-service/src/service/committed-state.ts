@@ -7,10 +7,11 @@ import {
   decodeRecords,
   deltaBetween,
   emptyImage,
+  followReplayed,
   type MetadataImage,
   type MetadataPublisher,
-  type MetadataRecord,
   RecordFormatError,
+  type ReplayedStep,
   type RevisionChanges,
   replayAll,
   replayFollowing,
@@ -19,8 +20,8 @@ import { MetadataLogError } from '../log/metadata-log-error.ts';
 import type { CommittedEntry, LogSnapshot } from '../log/replicated-log.ts';
 
 export class CommittedState {
-  /** Records of bytes that this node proposed itself and has read back already, until they are committed. */
-  readonly #readBack = new WeakMap<Uint8Array, readonly MetadataRecord[]>();
+  /** What the bytes that this node proposed itself come to, until they are committed. */
+  readonly #replayed = new WeakMap<Uint8Array, readonly ReplayedStep[]>();
   #image: MetadataImage = emptyImage;
   #position = 0 as MetadataOffset;
   readonly #publishers = new Set<MetadataPublisher>();
@@ -33,9 +34,9 @@ export class CommittedState {
     return this.#position;
   }
 
-  /** These are the records of these very bytes: they are not read a second time when the bytes are committed. */
-  expect(bytes: Uint8Array, records: readonly MetadataRecord[]): void {
-    this.#readBack.set(bytes, records);
+  /** These very bytes come to these steps: they are not read and replayed a second time when they are committed where they were planned. */
+  expect(bytes: Uint8Array, steps: readonly ReplayedStep[]): void {
+    this.#replayed.set(bytes, steps);
   }
 
   /** Tells the publisher everything so far, then every change. Answers how to stop. */
@@ -68,18 +69,39 @@ export class CommittedState {
     }
   }
 
-  apply(entries: readonly CommittedEntry[]): void {
+  /** Takes these in. Answers how many records they hold. */
+  apply(entries: readonly CommittedEntry[]): number {
     let image = this.#image;
     let position = this.#position;
     const revisions: RevisionChanges[] = [];
+    let count = 0;
     for (const entry of entries) {
-      const records = this.#readBack.get(entry.bytes) ?? decoded(entry.bytes, entry.position);
-      // The log keeps the bytes for long.
-      this.#readBack.delete(entry.bytes);
-      image = this.#publishers.size === 0 ? replayAll(image, records) : replayFollowing(image, records, revisions);
+      const { after, records } = this.#replay(image, entry, revisions);
+      image = after;
+      count += records;
       position = (entry.position + 1) as MetadataOffset;
     }
     this.#publish(image, position, revisions);
+    return count;
+  }
+
+  #replay(
+    image: MetadataImage,
+    entry: CommittedEntry,
+    revisions: RevisionChanges[],
+  ): { readonly after: MetadataImage; readonly records: number } {
+    const steps = this.#replayed.get(entry.bytes);
+    // The log keeps the bytes for long.
+    this.#replayed.delete(entry.bytes);
+    const isFollowed = this.#publishers.size > 0;
+    if (steps?.[0]?.before === image) {
+      if (isFollowed) for (const step of steps) followReplayed(step, revisions);
+      const records = steps.reduce((sum, step) => sum + step.records.length, 0);
+      return { after: steps.at(-1)?.after ?? image, records };
+    }
+    const records = decoded(entry.bytes, entry.position);
+    const after = isFollowed ? replayFollowing(image, records, revisions) : replayAll(image, records);
+    return { after, records: records.length };
   }
 
   #publish(image: MetadataImage, position: MetadataOffset, revisions: readonly RevisionChanges[] = []): void {

@@ -35,6 +35,7 @@ import {
   type PlanContext,
   plan,
   type QuorumAccess,
+  type ReplayedStep,
   type ReplyTo,
   type Revision,
   replayAll,
@@ -44,12 +45,19 @@ import {
   type Watch,
   type WatchFilter,
 } from '@ottla/metadata-core';
-import { bytesInFlightMax, commandsInFlightMax, replicasPerPartitionSupported, requestIdCharsMax } from '../limits.ts';
+import {
+  bytesInFlightMax,
+  commandsInFlightMax,
+  entryBytesWanted,
+  replicasPerPartitionSupported,
+  requestIdCharsMax,
+} from '../limits.ts';
 import type { LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
 import { OwnQuorum } from '../quorum/own-quorum.ts';
 import { SessionKeeper } from '../sessions/session-keeper.ts';
 import { WatchHub } from '../watch/watch-hub.ts';
 import { CommittedState } from './committed-state.ts';
+import { ProposalLine } from './proposal-line.ts';
 import { RequestMemory } from './request-memory.ts';
 import { Snapshots } from './snapshots.ts';
 
@@ -60,6 +68,8 @@ export interface MetadataServiceOptions {
   readonly address?: string;
   /** The broker configs that this node was started with; plans fall back to them. */
   readonly node: NodeDefaults;
+  /** Default: the bound of that name. */
+  readonly entryBytesWanted?: number;
   /** Called once when the service cannot go on; the node should stop. */
   readonly onFailure: (error: Error) => void;
 }
@@ -72,6 +82,7 @@ export class MetadataService implements MetadataAccess {
   readonly #logger: Logger;
   readonly #context: PlanContext;
   readonly #committed = new CommittedState();
+  readonly #line: ProposalLine;
   readonly #requests = new RequestMemory<Result>();
   readonly #sessions: SessionKeeper;
   readonly #snapshots: Snapshots;
@@ -88,6 +99,7 @@ export class MetadataService implements MetadataAccess {
 
   constructor(options: MetadataServiceOptions) {
     this.#options = options;
+    this.#line = new ProposalLine(options.log, this.#committed, options.entryBytesWanted ?? entryBytesWanted);
     this.#logger = options.platform.logger.child({ component: 'metadata' });
     this.#context = {
       randomTopicId: () => this.#randomTopicId(),
@@ -140,6 +152,7 @@ export class MetadataService implements MetadataAccess {
     const wasRunning = this.#life === 'running';
     this.#life = 'stopped';
     this.#stopLeading();
+    this.#line.flush();
     if (wasRunning) await this.#last;
     await this.#options.log.stop();
   }
@@ -212,13 +225,14 @@ export class MetadataService implements MetadataAccess {
   #run(command: MetadataCommand): Promise<Result> {
     let planned: Plan<MetadataReply>;
     let bytes: Uint8Array;
+    let step: ReplayedStep;
     try {
       planned = plan(this.#speculative, command, this.#context);
       bytes = encodeRecords(planned.records);
       // What is read back is what everybody will replay: a record that cannot be read must never reach the log.
-      const readBack = decodeRecords(bytes);
-      this.#speculative = replayAll(this.#speculative, readBack);
-      this.#committed.expect(bytes, readBack);
+      const records = decodeRecords(bytes);
+      const before = this.#speculative;
+      step = { before, after: replayAll(before, records), records };
     } catch (error) {
       this.#logger.error('metadata.command.failed', { command: command.kind, error });
       return Promise.resolve(
@@ -229,7 +243,8 @@ export class MetadataService implements MetadataAccess {
       );
     }
     if (planned.records.length === 0) return this.#park(planned.reply);
-    const result = this.#propose(bytes, planned.reply);
+    this.#speculative = step.after;
+    const result = this.#propose(bytes, step, planned.reply);
     this.#last = result;
     return result;
   }
@@ -250,11 +265,11 @@ export class MetadataService implements MetadataAccess {
     );
   }
 
-  #propose(bytes: Uint8Array, reply: MetadataReply): Promise<Result> {
+  #propose(bytes: Uint8Array, step: ReplayedStep, reply: MetadataReply): Promise<Result> {
     const chain = this.#chain;
     this.#commandsInFlight += 1;
     this.#bytesInFlight += bytes.length;
-    return this.#options.log.propose(bytes).then((ended) => {
+    return this.#line.propose(bytes, step).then((ended) => {
       this.#commandsInFlight -= 1;
       this.#bytesInFlight -= bytes.length;
       if (ended.kind !== 'committed') this.#breakChain(chain);
@@ -270,8 +285,12 @@ export class MetadataService implements MetadataAccess {
 
   /** What was planned upon a failed command is void; the log fails those too. */
   #breakChain(chain: number): void {
-    if (chain !== this.#chain) return;
+    if (chain === this.#chain) this.#beginChain();
+  }
+
+  #beginChain(): void {
     this.#chain += 1;
+    this.#line.drop();
     this.#speculative = this.#committed.image;
   }
 
@@ -284,14 +303,13 @@ export class MetadataService implements MetadataAccess {
       },
       isReadable: (pieces) => this.#committed.isReadable(pieces),
       committed: (entries) => {
-        this.#committed.apply(entries);
+        const records = this.#committed.apply(entries);
         this.#settleSpeculation();
-        this.#snapshots.count(entries);
+        this.#snapshots.count(entries, records);
       },
       leadershipChanged: (leadership) => {
         // What was planned in an earlier reign and is not committed by now never will be.
-        this.#chain += 1;
-        this.#speculative = this.#committed.image;
+        this.#beginChain();
         this.#logger.info('metadata.leadership', { ...leadership });
         this.#stopLeading();
         if (this.#isUp && leadership.kind === 'leader') this.#beginLeading();

@@ -1,7 +1,7 @@
-/** When a snapshot of the image is written: after so many entries or bytes, or when somebody asks for one. One at a time. */
+/** When a snapshot of the image is written: after so many records or bytes, or when somebody asks for one. One at a time. */
 import { ErrorCode, type Logger, outcome, success, type Timers } from '@ottla/base';
 import type { SnapshotTaken } from '@ottla/metadata-core';
-import { snapshotAfterBytes, snapshotAfterEntries } from '../limits.ts';
+import { snapshotAfterBytes, snapshotAfterRecords } from '../limits.ts';
 import type { CommittedEntry, LogSnapshot, ReplicatedLog } from '../log/replicated-log.ts';
 import type { CommittedState } from './committed-state.ts';
 import { writeSnapshot } from './snapshot-writer.ts';
@@ -16,7 +16,7 @@ export interface SnapshotsOptions {
 
 export class Snapshots {
   readonly #options: SnapshotsOptions;
-  #entriesSince = 0;
+  #recordsSince = 0;
   #bytesSince = 0;
   /** Of the newest one. */
   #bytes = 0;
@@ -31,13 +31,12 @@ export class Snapshots {
     this.#bytes = totalBytes(pieces);
   }
 
-  /** These entries are in the image. */
-  count(entries: readonly CommittedEntry[]): void {
-    this.#entriesSince += entries.length;
+  /** These entries, which hold so many records, are in the image. What is written of snapshots stays below what is written of entries. */
+  count(entries: readonly CommittedEntry[], records: number): void {
+    this.#recordsSince += records;
     this.#bytesSince += totalBytes(entries.map((entry) => entry.bytes));
-    const many = this.#entriesSince >= snapshotAfterEntries && this.#bytesSince * 4 >= this.#bytes;
-    if (!this.#options.isRunning() || this.#underWay !== undefined) return;
-    if (many || this.#bytesSince >= Math.max(snapshotAfterBytes, this.#bytes)) void this.take();
+    if (!this.#options.isRunning() || this.#underWay !== undefined || this.#bytesSince < this.#bytes) return;
+    if (this.#recordsSince >= snapshotAfterRecords || this.#bytesSince >= snapshotAfterBytes) void this.take();
   }
 
   /** Writes one, or waits for the one that is being written. Never rejects: a disk that fails is told to the log's follower. */
@@ -52,7 +51,7 @@ export class Snapshots {
   async #take(): Promise<SnapshotTaken> {
     const { log, committed, timers, logger, isRunning } = this.#options;
     if (!isRunning()) return this.#failed('the metadata of this node is not running');
-    this.#entriesSince = 0;
+    this.#recordsSince = 0;
     this.#bytesSince = 0;
     const { image, position } = committed;
     const { term } = log.leadership();

@@ -116,6 +116,7 @@ export class ServiceCluster {
       platform,
       address: `${hostOf(id)}:9094`,
       node: { brokerId: id as BrokerId, texts: new Map() },
+      ...(limits.proposalBytesMax === undefined ? {} : { entryBytesWanted: limits.proposalBytesMax / 6 }),
       onFailure: (error) => member.failures.push(error),
     });
     return { log, service };
