@@ -27,6 +27,7 @@ import { FetchService } from './services/fetch-service.ts';
 import { OffsetsService } from './services/offsets-service.ts';
 import { ProduceService } from './services/produce-service.ts';
 import { ProducersService } from './services/producers-service.ts';
+import { QuorumService } from './services/quorum-service.ts';
 import { QuotasService } from './services/quotas-service.ts';
 import { TopicsService } from './services/topics-service.ts';
 import { type BrokerSettings, brokerSettings } from './settings.ts';
@@ -203,7 +204,8 @@ class AssembledBroker implements Broker {
       configs: new ConfigsService(around),
       quotas: new QuotasService(around),
       producers: new ProducersService(around),
-      cluster: new ClusterService(around),
+      cluster: new ClusterService({ ...around, randomness: platform.randomness.stream('controller') }),
+      quorum: new QuorumService(around),
     });
   }
 
@@ -216,7 +218,14 @@ class AssembledBroker implements Broker {
       evictionMs: settings.fetchSessionEvictionMs,
     });
     const advertised = { host: settings.advertisedHost, port: settings.advertisedPort };
-    const parts: KafkaDoorParts = { services: this.services, sessions, nodeId, advertised, served: () => servedApis };
+    const parts: KafkaDoorParts = {
+      services: this.services,
+      sessions,
+      nodeId,
+      advertised,
+      wallMs: () => platform.clock.wallMs(),
+      served: () => servedApis,
+    };
     const { requestBytesMax, connectionsIdleMsMax: idleMsMax } = settings;
     return new KafkaDoor({
       platform,

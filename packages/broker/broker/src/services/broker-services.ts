@@ -4,6 +4,7 @@ import type { FetchService } from './fetch-service.ts';
 import type { OffsetsService } from './offsets-service.ts';
 import type { ProduceService } from './produce-service.ts';
 import type { ProducersService } from './producers-service.ts';
+import type { QuorumService } from './quorum-service.ts';
 import type { QuotasService } from './quotas-service.ts';
 import type { TopicsService } from './topics-service.ts';
 
@@ -17,4 +18,5 @@ export interface BrokerServices {
   readonly quotas: QuotasService;
   readonly producers: ProducersService;
   readonly cluster: ClusterService;
+  readonly quorum: QuorumService;
 }

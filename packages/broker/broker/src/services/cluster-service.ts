@@ -1,6 +1,6 @@
-import { type BrokerId, ErrorCode } from '@ottla/base';
+import { type BrokerId, ErrorCode, type Randomness } from '@ottla/base';
 import type { LogManager } from '@ottla/log';
-import { isActive, type MetadataAccess } from '@ottla/metadata-core';
+import { isActive, type MetadataAccess, type MetadataImage } from '@ottla/metadata-core';
 import type { Admission } from '../admission/admission.ts';
 import { type Caller, clusterResource } from '../admission/principal.ts';
 import type { PartitionTable } from '../partitions/partition-table.ts';
@@ -8,8 +8,8 @@ import type { LogDirectoryDescription } from './topics-types.ts';
 
 /** What the service stands on. */
 export interface ClusterSurroundings {
-  readonly nodeId: BrokerId;
-  readonly metadata: MetadataAccess;
+  readonly metadata: Pick<MetadataAccess, 'image' | 'quorum'>;
+  readonly randomness: Randomness;
   readonly admission: Admission;
   readonly partitions: PartitionTable;
   readonly logManager: LogManager;
@@ -59,9 +59,20 @@ export class ClusterService {
         const endpoint = broker.endpoints.find(({ name }) => name === listener);
         return { id: broker.id, host: endpoint?.host, port: endpoint?.port, rack: broker.rack, fenced: broker.fenced };
       });
-    const { nodeId, version } = this.#around;
-    const controllerId = isActive(image.brokers.get(nodeId)) ? nodeId : (nodes.find((node) => !node.fenced)?.id ?? -1);
-    return { clusterId: image.cluster.clusterId, controllerId, nodes, version };
+    const { version } = this.#around;
+    return { clusterId: image.cluster.clusterId, controllerId: this.#controllerId(image), nodes, version };
+  }
+
+  /**
+   * Whom clients shall send changes to: the leader of the metadata, or any broker in service where the leader is none; all of them pass
+   * changes on.
+   */
+  #controllerId({ brokers }: MetadataImage): BrokerId | -1 {
+    const { metadata, randomness } = this.#around;
+    const leader = brokers.get(metadata.quorum.local().leaderId as BrokerId);
+    if (isActive(leader)) return leader.id;
+    const active = [...brokers.values()].filter((broker) => isActive(broker));
+    return active[randomness.uint32() % active.length]?.id ?? -1;
   }
 
   /** The directory of the logs with the sizes of partitions; `wanted` undefined: all. */

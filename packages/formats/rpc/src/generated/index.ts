@@ -180,6 +180,24 @@ export {
   messagesService,
 } from './messages.ts';
 export {
+  BrokerHealth,
+  ChangeMembersRequest,
+  ChangeMembersResponse,
+  DescribeQuorumRequest,
+  DescribeQuorumResponse,
+  NewQuorumMember,
+  QuorumMember,
+  QuorumMemberRole,
+  QuorumNode,
+  QuorumRole,
+  QuorumView,
+  TakeSnapshotRequest,
+  TakeSnapshotResponse,
+  TransferLeaderRequest,
+  TransferLeaderResponse,
+  quorumService,
+} from './quorum.ts';
+export {
   HealthCheckRequest,
   HealthCheckResponse,
   HealthCheckResponseServingStatus,

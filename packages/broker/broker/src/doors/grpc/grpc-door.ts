@@ -1,7 +1,14 @@
 /** The gRPC door: which method of /proto is served by what. It translates; everything else is behind the services. */
 import { type RpcRegistration, serve } from '@ottla/base';
 import { type MetadataAccess, topicByName } from '@ottla/metadata-core';
-import { adminService, clusterService, coordinationService, logService, messagesService } from '@ottla/rpc';
+import {
+  adminService,
+  clusterService,
+  coordinationService,
+  logService,
+  messagesService,
+  quorumService,
+} from '@ottla/rpc';
 import type { BrokerMetrics } from '../../measuring/broker-metrics.ts';
 import { topicNamed } from '../../services/words.ts';
 import { CallMetrics } from './call-metrics.ts';
@@ -16,6 +23,7 @@ import { deleteRecords, initProducerId, listOffsets, offsetForLeaderEpoch } from
 import { produceStream } from './produce-stream.ts';
 import { publishBatch, publishOne } from './publish-calls.ts';
 import { bytesOf, publishStream } from './publish-stream.ts';
+import { changeMembers, describeQuorum, takeSnapshot, transferLeader } from './quorum-calls.ts';
 import { alterQuotas, describeQuotas } from './quota-calls.ts';
 import { subscribe } from './subscription.ts';
 import { createPartitions, createTopics, deleteTopics, describeTopics, listTopics } from './topic-calls.ts';
@@ -40,6 +48,7 @@ export function grpcDoor(options: GrpcDoorOptions): readonly RpcRegistration[] {
     ...messagesRegistrations(parts),
     ...adminRegistrations(parts),
     ...coordinationRegistrations(parts),
+    ...quorumRegistrations(parts),
   ];
   return all.map((registration) => guarded(registration, parts.platform.logger));
 }
@@ -87,5 +96,14 @@ function adminRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
     unary(parts, adminService.alterQuotas, alterQuotas),
     unary(parts, clusterService.getMetadata, getMetadata),
     unary(parts, clusterService.describeCluster, describeCluster),
+  ];
+}
+
+function quorumRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
+  return [
+    unary(parts, quorumService.describeQuorum, describeQuorum),
+    unary(parts, quorumService.changeMembers, changeMembers),
+    unary(parts, quorumService.transferLeader, transferLeader),
+    unary(parts, quorumService.takeSnapshot, takeSnapshot),
   ];
 }

@@ -102,6 +102,7 @@ export class RegistrationRig {
     const answered = <T>(ask: () => Promise<T>): Promise<T> => (wire.isStalled || isKilled() ? never : ask());
     return {
       image: () => metadata.image(),
+      quorum: metadata.quorum,
       position: () => metadata.position(),
       subscribe: (publisher) => metadata.subscribe(publisher),
       watch: (filter, after, ready) => metadata.watch(filter, after, ready),

@@ -154,6 +154,10 @@ const requests = new Map<number, Make>([
       validateOnly: false,
     }),
   ],
+  [
+    ApiKey.DescribeQuorum,
+    () => ({ topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] }),
+  ],
   [ApiKey.DescribeCluster, () => ({ includeClusterAuthorizedOperations: true })],
   [ApiKey.DescribeProducers, (_, { name }) => ({ topics: [{ name, partitionIndexes: [0, 9] }] })],
   [

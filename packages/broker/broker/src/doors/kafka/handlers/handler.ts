@@ -11,6 +11,8 @@ export interface KafkaDoorParts {
   readonly nodeId: number;
   /** Where clients are told to connect; undefined parts: what the client itself used. */
   readonly advertised: { readonly host: string | undefined; readonly port: number | undefined };
+  /** The time of day, milliseconds since the epoch. */
+  readonly wallMs: () => number;
   /** The versions that the door advertises, for ApiVersions. */
   readonly served: () => readonly ServedApi[];
 }

@@ -16,6 +16,7 @@ import { createPartitionsHandler } from './37-create-partitions.ts';
 import { incrementalAlterConfigsHandler } from './44-incremental-alter-configs.ts';
 import { describeClientQuotasHandler } from './48-describe-client-quotas.ts';
 import { alterClientQuotasHandler } from './49-alter-client-quotas.ts';
+import { describeQuorumHandler } from './55-describe-quorum.ts';
 import { describeClusterHandler } from './60-describe-cluster.ts';
 import { describeProducersHandler } from './61-describe-producers.ts';
 import { describeTopicPartitionsHandler } from './75-describe-topic-partitions.ts';
@@ -39,6 +40,7 @@ const handlers: readonly AnyApiHandler[] = [
   incrementalAlterConfigsHandler,
   describeClientQuotasHandler,
   alterClientQuotasHandler,
+  describeQuorumHandler,
   describeClusterHandler,
   describeProducersHandler,
   describeTopicPartitionsHandler,

@@ -1,0 +1,66 @@
+import { ErrorCode, outcome, type ProtocolOutcome } from '@ottla/base';
+import type {
+  BrokerRegistration,
+  LocalQuorum,
+  MemberChange,
+  MetadataAccess,
+  QuorumDescription,
+  SnapshotTaken,
+} from '@ottla/metadata-core';
+import type { Admission } from '../admission/admission.ts';
+import { type Caller, clusterResource } from '../admission/principal.ts';
+
+/** What the service stands on. */
+export interface QuorumSurroundings {
+  readonly metadata: MetadataAccess;
+  readonly admission: Admission;
+}
+
+/** The quorum and the brokers, from this node. */
+export interface ClusterHealth {
+  readonly asked: LocalQuorum;
+  /** As the leader sees it, or why none could be asked. */
+  readonly quorum: QuorumDescription | ProtocolOutcome;
+  /** Sorted by id. */
+  readonly brokers: readonly BrokerRegistration[];
+}
+
+/** The quorum that keeps the metadata: who is in it and how it fares, and what operators change. */
+export class QuorumService {
+  readonly #around: QuorumSurroundings;
+
+  constructor(around: QuorumSurroundings) {
+    this.#around = around;
+  }
+
+  /** An outcome alone: the caller may not know. */
+  async describe(caller: Caller): Promise<ClusterHealth | ProtocolOutcome> {
+    const { admission, metadata } = this.#around;
+
+    if (!admission.authorize(caller, 'describe', clusterResource)) return forbidden;
+    const described = await metadata.quorum.describe();
+    const brokers = [...metadata.image().brokers.values()].sort((a, b) => a.id - b.id);
+    return { asked: metadata.quorum.local(), quorum: described, brokers };
+  }
+
+  async changeMembers(caller: Caller, change: MemberChange): Promise<ProtocolOutcome> {
+    return this.#mayAlter(caller) ? await this.#around.metadata.quorum.changeMembers(change) : forbidden;
+  }
+
+  async transferLeadership(caller: Caller, to: number): Promise<ProtocolOutcome> {
+    return this.#mayAlter(caller) ? await this.#around.metadata.quorum.transferLeadership(to) : forbidden;
+  }
+
+  async takeSnapshot(caller: Caller): Promise<SnapshotTaken & { readonly nodeId: number }> {
+    const { quorum } = this.#around.metadata;
+    const { nodeId } = quorum.local();
+    if (!this.#mayAlter(caller)) return { nodeId, outcome: forbidden, position: 0 };
+    return { nodeId, ...(await quorum.takeSnapshot()) };
+  }
+
+  #mayAlter(caller: Caller): boolean {
+    return this.#around.admission.authorize(caller, 'alter', clusterResource);
+  }
+}
+
+const forbidden = outcome(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
