@@ -10,10 +10,12 @@ import { consumeScenario } from './scenarios/consume.ts';
 import { latencyScenario } from './scenarios/latency.ts';
 import { limitsScenario } from './scenarios/limits.ts';
 import { memoryScenario } from './scenarios/memory.ts';
+import { metadataScenario } from './scenarios/metadata.ts';
 import { partitionsScenario } from './scenarios/partitions.ts';
 import { produceScenario } from './scenarios/produce.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { sdkScenario } from './scenarios/sdk.ts';
+import { sessionsScenario } from './scenarios/sessions.ts';
 import { soakScenario } from './scenarios/soak.ts';
 import { startScenario } from './scenarios/start.ts';
 import { etcdScenario } from './versus/etcd/etcd-scenario.ts';
@@ -28,6 +30,8 @@ const scenarios: readonly Scenario[] = [
   memoryScenario,
   sdkScenario,
   partitionsScenario,
+  metadataScenario,
+  sessionsScenario,
   soakScenario,
 ];
 
