@@ -12,6 +12,7 @@ import {
 } from '@ottla/client-core';
 import { clusterService, type ListKeysRequest } from '@ottla/rpc';
 import { Caller } from './calls/caller.ts';
+import { abortController } from './calls/many-listeners.ts';
 import { Servers } from './calls/servers.ts';
 import { type Key, keyOf, type Value } from './keys/key.ts';
 import {
@@ -81,7 +82,7 @@ export class Coordination {
   readonly #connection: Connection;
   readonly #servers: Servers;
   readonly #caller: Caller;
-  readonly #closing = new AbortController();
+  readonly #closing = abortController();
   readonly #sessions = new Set<Session>();
 
   /** Throws an `InvalidOptionError`. Connects when it is first used. */

@@ -157,3 +157,18 @@ test('fails where the cluster does not take it', async () => {
 
   expect(watch.state.error).toMatchObject({ kafkaError: 'INVALID_REQUEST' });
 });
+
+test('one client may have many watches: that is no leak, and nobody is warned of one', async () => {
+  const { cluster, client } = await startCluster();
+  const warnings: string[] = [];
+  const heard = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', heard);
+  const watches = Array.from({ length: 20 }, () => collect(client.watch({ prefixes: ['/a/'] })));
+  await cluster.settle(client.put('/a/1', 'x'));
+  await cluster.time.advance(100);
+  await cluster.settle(client.close());
+  process.off('warning', heard);
+
+  expect(watches.every(({ got }) => got.length > 0)).toBe(true);
+  expect(warnings).toEqual([]);
+});

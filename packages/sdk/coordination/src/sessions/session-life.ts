@@ -12,6 +12,7 @@
 import type { Timer } from '@ottla/base';
 import { asClientError, ClosedError, type OttlaClientError } from '@ottla/client-core';
 import type { Caller } from '../calls/caller.ts';
+import { abortController } from '../calls/many-listeners.ts';
 import { sessionMarginShare, signsOfLifePerTimeout } from '../limits.ts';
 import { SessionLostError } from './session-lost-error.ts';
 
@@ -28,7 +29,7 @@ export class SessionLife {
   /** Resolves with why the session is lost; never when it is closed. */
   readonly lost: Promise<SessionLostError>;
   readonly #caller: Caller;
-  readonly #ending = new AbortController();
+  readonly #ending = abortController();
   #tellLost: (error: SessionLostError) => void = () => undefined;
   #deadlineMs: number;
   #deadline: Timer | undefined;

@@ -1,7 +1,8 @@
 /** An abort signal that follows others, and lets go of them. */
+import { abortController } from '../calls/many-listeners.ts';
 
 export class Stop {
-  readonly #own = new AbortController();
+  readonly #own = abortController();
   readonly #sources: readonly AbortSignal[];
   readonly #follow = (event: Event): void => this.abort((event.target as AbortSignal).reason);
 
