@@ -3,23 +3,27 @@
  * was refused the method throws a typed error that says what, why, and what to do.
  */
 import { type ClientOptions, Connection, defaultClientPlatform, resolveClientOptions } from '@ottla/client-core';
-import { adminService, clusterService, logService } from '@ottla/rpc';
+import { adminService, clusterService, logService, quorumService } from '@ottla/rpc';
 import { ConfigAdmin } from './config-admin.ts';
 import { OffsetAdmin } from './offset-admin.ts';
+import { QuorumAdmin } from './quorum-admin.ts';
 import { QuotaAdmin } from './quota-admin.ts';
 import { TopicAdmin } from './topic-admin.ts';
 import type {
   ClusterDescription,
+  ClusterHealth,
   ConfigChange,
   ConfigDescription,
   ConfigResource,
   CreatedTopic,
+  MemberChange,
   NewTopic,
   OffsetAnswer,
   OffsetQuestion,
   Quota,
   QuotaChange,
   QuotaEntity,
+  SnapshotTaken,
   TopicDescription,
   TopicListing,
   TopicPartition,
@@ -40,6 +44,7 @@ export class Admin {
   readonly #configs: ConfigAdmin;
   readonly #offsets: OffsetAdmin;
   readonly #quotas: QuotaAdmin;
+  readonly #quorum: QuorumAdmin;
 
   /** Throws an `InvalidOptionError`. Connects when it is first used. */
   constructor(options: ClientOptions = {}) {
@@ -48,6 +53,7 @@ export class Admin {
     this.#topics = new TopicAdmin(call, adminService);
     this.#configs = new ConfigAdmin(call, adminService);
     this.#quotas = new QuotaAdmin(call, adminService);
+    this.#quorum = new QuorumAdmin(call, quorumService);
     this.#offsets = new OffsetAdmin(call, logService);
   }
 
@@ -118,6 +124,29 @@ export class Admin {
       rack: rack === '' ? undefined : rack,
     }));
     return { clusterId: answer.clusterId, controllerId: answer.controllerId, nodes, version: answer.version };
+  }
+
+  /** The quorum that keeps the metadata, as its leader and the asked node see it, and which brokers are in service. */
+  describeQuorum(): Promise<ClusterHealth> {
+    return this.#quorum.describe();
+  }
+
+  /**
+   * Takes nodes into the quorum and lets others go; resolves when that is through. After a `TimedOutError`, or one of which
+   * `kafkaError` is REQUEST_TIMED_OUT, newcomers still catch up: the same call goes on from there.
+   */
+  changeMembers(change: MemberChange): Promise<void> {
+    return this.#quorum.change(change);
+  }
+
+  /** Hands the leadership of the metadata to a member; resolves when it leads. */
+  transferLeader(id: number): Promise<void> {
+    return this.#quorum.transferTo(id);
+  }
+
+  /** Has the asked node write a snapshot of the metadata. */
+  takeSnapshot(): Promise<SnapshotTaken> {
+    return this.#quorum.takeSnapshot();
   }
 
   /** Lets the connection go. Calls under way fail. */

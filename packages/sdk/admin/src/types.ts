@@ -123,3 +123,74 @@ export interface QuotaChange {
   readonly name: 'producer_byte_rate' | 'consumer_byte_rate' | 'request_percentage' | 'request_rate';
   readonly value: number | undefined;
 }
+
+/** What a node plays in the quorum that keeps the metadata. `outsider`: it is no member, or not yet. */
+export type QuorumRole = 'leader' | 'follower' | 'candidate' | 'learner' | 'outsider' | 'unknown';
+
+/** `outgoing`: it votes until the change of members under way is through. `learner`: it does not vote. */
+export type QuorumMemberRole = 'voter' | 'outgoing' | 'learner' | 'unknown';
+
+/** What the node that was asked knows itself. Positions are those of entries in the metadata's log, inclusive; 0: none. */
+export interface QuorumNode {
+  readonly nodeId: number;
+  readonly role: QuorumRole;
+  readonly term: number;
+  /** -1: not known. */
+  readonly leaderId: number;
+  readonly committedPosition: number;
+  readonly appliedPosition: number;
+  readonly lastPosition: number;
+  readonly firstPosition: number;
+  readonly snapshotPosition: number;
+}
+
+/** A member of the quorum as the leader sees it; what is not known is undefined. */
+export interface QuorumMember {
+  readonly id: number;
+  /** `host:port` of its peer port. */
+  readonly address: string | undefined;
+  readonly role: QuorumMemberRole;
+  readonly lastPosition: number | undefined;
+  readonly silentMs: number | undefined;
+}
+
+/** The quorum as its leader sees it. */
+export interface QuorumView {
+  readonly leaderId: number;
+  readonly term: number;
+  readonly committedPosition: number;
+  /** A change of members is under way. */
+  readonly changing: boolean;
+  readonly members: readonly QuorumMember[];
+}
+
+/** A broker's registration. A fenced broker is out of service. */
+export interface BrokerHealth {
+  readonly id: number;
+  readonly epoch: number;
+  readonly fenced: boolean;
+  readonly shuttingDown: boolean;
+  readonly rack: string | undefined;
+}
+
+/** The quorum and the brokers. */
+export interface ClusterHealth {
+  readonly asked: QuorumNode;
+  /** Undefined when no leader could be asked. */
+  readonly quorum: QuorumView | undefined;
+  /** Why not, as a sentence. */
+  readonly noQuorumBecause: string | undefined;
+  readonly brokers: readonly BrokerHealth[];
+}
+
+/** Who is to vote, with the `host:port` of their peer ports, and who is to leave. */
+export interface MemberChange {
+  readonly add?: readonly { readonly id: number; readonly address: string }[];
+  readonly remove?: readonly number[];
+}
+
+/** A snapshot of a node's metadata, up to a position. */
+export interface SnapshotTaken {
+  readonly nodeId: number;
+  readonly position: number;
+}

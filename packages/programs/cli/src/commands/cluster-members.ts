@@ -1,0 +1,93 @@
+/** `ottla cluster members [add | remove]`: who keeps the metadata. */
+import type { Admin, MemberChange, QuorumView } from '@ottla/admin';
+import type { Command } from 'commander';
+import { UsageError } from '../usage-error.ts';
+import { type ClientFlags, clientCommand, print, repeated, say, wholeNumber, withAdmin } from './client-options.ts';
+import { changeUntilDone } from './member-change.ts';
+import { lagOf } from './member-lag.ts';
+
+interface ChangeFlags extends ClientFlags {
+  readonly remove?: readonly string[];
+  readonly timeout: number;
+}
+
+const timeoutSecondsDefault = 300;
+
+/** Adds the commands. */
+export function addMemberCommands(cluster: Command): void {
+  const members = cluster.command('members').description('show, add and remove the nodes that keep the metadata');
+  clientCommand(members.command('list', { isDefault: true }).description('show them (the default)')).action(list);
+  changing(
+    members.command('add <id@host:port...>').description('take nodes in, at their peer ports, and let them vote'),
+  )
+    .option('--remove <id>', 'a node that leaves in the same step, as one that is to be replaced', repeated, [])
+    .action(add);
+  changing(members.command('remove <id...>').description('let nodes go')).action(remove);
+}
+
+/** The members as a table. */
+export function printMembers(flags: ClientFlags, { leaderId, committedPosition, members }: QuorumView): void {
+  print(flags, members, {
+    node: ({ id }) => id,
+    role: ({ id, role }) => (id === leaderId ? 'leader' : role),
+    address: ({ address }) => address ?? '-',
+    lag: (member) => lagOf(member, committedPosition) ?? 'unknown',
+    'last contact': ({ silentMs }) => (silentMs === undefined ? 'unknown' : `${silentMs} ms`),
+  });
+}
+
+function changing(command: Command): Command {
+  return clientCommand(command).option(
+    '--timeout <seconds>',
+    'how long to wait until it is through',
+    wholeNumber(1),
+    timeoutSecondsDefault,
+  );
+}
+
+async function list(flags: ClientFlags): Promise<void> {
+  const quorum = await withAdmin(flags, quorumOf);
+  if (flags.json === true) say(flags, '', quorum);
+  else printMembers(flags, quorum);
+}
+
+async function add(texts: readonly string[], flags: ChangeFlags): Promise<void> {
+  await change(flags, { add: texts.map(memberOf), remove: (flags.remove ?? []).map(idOf) });
+}
+
+async function remove(texts: readonly string[], flags: ChangeFlags): Promise<void> {
+  await change(flags, { add: [], remove: texts.map(idOf) });
+}
+
+async function change(flags: ChangeFlags, wanted: Required<MemberChange>): Promise<void> {
+  const quorum = await withAdmin(flags, async (admin) => {
+    await changeUntilDone(admin, wanted, { timeoutMs: flags.timeout * 1000, tells: flags.json !== true });
+    return await quorumOf(admin);
+  });
+  const voters = quorum.members.filter(({ role }) => role === 'voter').map(({ id }) => id);
+  say(flags, `the metadata is kept by ${voters.join(', ')} now`, quorum);
+  if (voters.length % 2 === 0 && flags.json !== true)
+    process.stderr.write(
+      `ottla: ${voters.length} voters bear the loss of ${voters.length / 2 - 1}, as many as ${voters.length - 1} would; an odd number is better\n`,
+    );
+}
+
+async function quorumOf(admin: Admin): Promise<QuorumView> {
+  const { quorum, noQuorumBecause } = await admin.describeQuorum();
+  if (quorum === undefined)
+    throw new Error(`nobody leads the metadata: ${noQuorumBecause ?? 'the reason is not known'}`);
+  return quorum;
+}
+
+function memberOf(text: string): { readonly id: number; readonly address: string } {
+  const [, id, address] = /^(\d+)@(.+:\d+)$/.exec(text) ?? [];
+  if (id === undefined || address === undefined)
+    throw new UsageError(`"${text}" names no node; write it as 4@host:9094, with the node's id and its peer port`);
+  return { id: idOf(id), address };
+}
+
+function idOf(text: string): number {
+  const id = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(id)) return id;
+  throw new UsageError(`"${text}" is no id of a node; ids are whole numbers`);
+}
