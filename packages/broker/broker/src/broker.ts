@@ -71,6 +71,8 @@ class AssembledBroker implements Broker {
       waiting: this.#waiting,
       admission: this.admission,
       connections: this.#doorConnections,
+      brokers: () => options.metadata.image().brokers.values(),
+      isReady: () => this.ready,
     });
   }
 

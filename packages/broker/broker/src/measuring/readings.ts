@@ -13,6 +13,9 @@ export interface Readable {
   readonly admission: Admission;
   /** What tells the open connections of each door. */
   readonly connections: ReadonlyMap<string, () => number>;
+  /** Registrations of all brokers. */
+  readonly brokers: () => Iterable<{ readonly fenced: boolean }>;
+  readonly isReady: () => boolean;
 }
 
 /** Declares all readings. */
@@ -30,11 +33,27 @@ export function declareReadings(metrics: Metrics, of: Readable): void {
       for (const [door, count] of of.connections) report(count(), door);
     },
   );
+  declareBrokers(single, of);
   declareMemory(single, of.admission);
   declarePartitions(metrics, single, of.partitions);
 }
 
 type Single = (name: string, help: string, read: () => number) => void;
+
+function declareBrokers(single: Single, { brokers, isReady }: Readable): void {
+  const count = (fenced: boolean): number => {
+    let found = 0;
+    for (const broker of brokers()) if (broker.fenced === fenced) found += 1;
+    return found;
+  };
+  single(
+    'ottla_broker_ready',
+    'Whether this broker is registered, not fenced and in contact with the metadata: 1 or 0.',
+    () => (isReady() ? 1 : 0),
+  );
+  single('ottla_brokers_active', 'Registered brokers that are not fenced, as this node knows.', () => count(false));
+  single('ottla_brokers_fenced', 'Registered brokers that are fenced, as this node knows.', () => count(true));
+}
 
 function declareMemory(single: Single, { requestMemory, responseMemory }: Admission): void {
   const budgets = [

@@ -10,6 +10,10 @@ interface OpenProposal {
 export class OpenProposals {
   readonly #open = new Map<LogIndex, OpenProposal>();
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Waits for the entry of this place. */
   add(index: LogIndex, term: Term): Promise<ProposalOutcome> {
     // A reign that ended without a word left one at the same index.

@@ -29,6 +29,7 @@ import { ChunkSender } from './chunk-sender.ts';
 import { OpenProposals } from './open-proposals.ts';
 import { OpenReads } from './open-reads.ts';
 import { outcomeOf, type ProposalBegun, type ProposalOutcome, type ReadAnswer } from './outcomes.ts';
+import { QuorumCounts } from './quorum-counts.ts';
 import type { StateMachine } from './state-machine.ts';
 
 export interface QuorumNodeOptions {
@@ -51,6 +52,8 @@ export class QuorumNode {
   readonly #reads = new OpenReads();
   readonly #application: Application;
   readonly #chunks: ChunkSender;
+  /** What happened since the start, for those who measure. */
+  readonly counts: QuorumCounts;
   #life: 'created' | 'running' | 'failed' | 'stopped' = 'created';
   #isScheduled = false;
   #isSaving = false;
@@ -62,6 +65,10 @@ export class QuorumNode {
     const { platform, raft, opened, stateMachine } = options;
     this.#options = options;
     this.#storage = opened.storage;
+    this.counts = new QuorumCounts(raft.id, {
+      term: opened.stored.hardState.term,
+      snapshot: opened.stored.snapshot.index,
+    });
     this.#node = new RaftNode({ ...raft, randomness: platform.randomness }, opened.stored);
     this.#application = new Application(
       {
@@ -94,12 +101,20 @@ export class QuorumNode {
     return this.#options.tickMs ?? tickMsDefault;
   }
 
+  /** Proposals whose end is not known yet. */
+  get openProposals(): number {
+    return this.#proposals.size;
+  }
+
   async start(): Promise<void> {
     assert(this.#life === 'created', 'a node is started once');
     this.#life = 'running';
     await this.#options.transport.start({
       received: (messages) => this.#input(() => messages.forEach((message) => this.#node.step(message))),
-      unreachable: (id) => this.#input(() => this.#node.unreachable(id)),
+      unreachable: (id) => {
+        this.counts.dropped(id);
+        this.#input(() => this.#node.unreachable(id));
+      },
       addressOf: (id) => this.#node.status().membership.labels.get(id),
     });
     if (!this.#isRunning) {
@@ -154,7 +169,10 @@ export class QuorumNode {
     this.#isSaving = true;
     try {
       const result = await this.#storage.saveSnapshot(snapshot, pieces);
-      if (result === 'saved') this.#trim(snapshot);
+      if (result === 'saved') {
+        this.counts.snapshotsWritten += 1;
+        this.#trim(snapshot);
+      }
       return result;
     } finally {
       this.#isSaving = false;
@@ -238,6 +256,7 @@ export class QuorumNode {
   /** The steps of the core's contract, in its order. */
   #perform(ready: Ready): void {
     const { messages, chunks, write, verify, committed } = ready;
+    this.counts.turn(ready);
     this.#options.transport.send(messages);
     for (const chunk of chunks) this.#chunks.send(chunk);
     if (write !== undefined) this.#storage.write(write, () => this.#input(() => this.#node.persisted(write.number)));

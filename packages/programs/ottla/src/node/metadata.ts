@@ -1,7 +1,7 @@
 /** Opens the metadata of a node that is a quorum of one, and gives a new cluster its id. */
 import { type BrokerId, ErrorCode, messageOf, type Platform, type ResolvedSettings } from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
-import { MetadataLogError, MetadataService, quorumOfOne } from '@ottla/metadata-service';
+import { MetadataLogError, MetadataService, QuorumMetrics, quorumOfOne, timedStores } from '@ottla/metadata-service';
 import type { NodeIdentity } from './identity.ts';
 import { NodeError } from './node-error.ts';
 
@@ -18,15 +18,17 @@ export interface MetadataOptions {
 export async function openMetadata(platform: Platform, options: MetadataOptions): Promise<MetadataService> {
   const { directory, identity } = options;
   // Nobody else is a member, so nobody else is listened to: the peer port has no way to consensus.
+  const measured = new QuorumMetrics(platform.metrics);
   const log = quorumOfOne({
     platform,
-    stores: platform.keyValueStores,
+    stores: timedStores(platform.keyValueStores, platform.clock, measured.syncSeconds),
     path: `${directory}/metadata`,
     crc32c: platform.crc32c,
     clusterId: identity.clusterId,
     nodeId: identity.nodeId,
     expectExisting: identity.initialised,
   });
+  measured.watch(() => log.member);
   const service = new MetadataService({
     log,
     platform,
