@@ -14,7 +14,11 @@ export const layers = [
   { path: 'metadata/raft-core', pure: true, imports: ['base'] },
   { path: 'metadata/raft-node', pure: false, imports: ['base', 'rpc', 'raft-core'] },
   { path: 'metadata/metadata-core', pure: true, imports: ['base'] },
-  { path: 'metadata/metadata-service', pure: false, imports: ['base', 'metadata-core', 'raft-core', 'raft-node'] },
+  {
+    path: 'metadata/metadata-service',
+    pure: false,
+    imports: ['base', 'rpc', 'metadata-core', 'raft-core', 'raft-node'],
+  },
   { path: 'broker/replication', pure: true, imports: ['base'] },
   { path: 'broker/log', pure: false, imports: ['base', 'record-batch'] },
   {

@@ -44,3 +44,39 @@ export const transferMsMax = 10_000;
 export const transferPollMs = 20;
 /** Bytes of records of several commands in one entry of the log. Above: the entry leaves, and another one begins. One command may have more. */
 export const entryBytesWanted: number = 256 * 1024;
+/** Nesting of a command or reply that travels between nodes. Deeper ones are refused. */
+export const wireDepthMax = 16;
+/** Milliseconds that a command waits for a leader of the metadata that takes it. Then NOT_CONTROLLER, nothing happens. */
+export const leaderWaitMsMax = 5_000;
+/** Milliseconds between attempts while a command waits for a leader; a change of leaders is an attempt at once. */
+export const leaderRetryMs = 50;
+/** Commands of one node that are on their way to the leader, wait for one, or for the image to show them. Above: THROTTLING_QUOTA_EXCEEDED. */
+export const forwardsOpenMax = 2_000;
+/** Bytes of commands that are on their way to the leader or wait for one. Above: THROTTLING_QUOTA_EXCEEDED. One command is always let in. */
+export const forwardBytesOpenMax: number = 64 * 1024 * 1024;
+/** Bytes of one command that goes to the leader. Above: INVALID_REQUEST; its records would not be one entry of the log. */
+export const forwardedBytesMax: number = 16 * 1024 * 1024;
+/** Bytes of commands, or of replies, that go between nodes as one message; one is always sent. The rest goes in the next one. */
+export const forwardFrameBytesMax: number = 1024 * 1024;
+/** Bytes of one message between nodes. A larger one breaks the stream; `forwardedBytesMax` and `forwardFrameBytesMax` keep below it. */
+export const forwardMessageBytesMax: number = 48 * 1024 * 1024;
+/** Commands of one stream of another node that the leader is at. Above: the stream is not read. */
+export const forwardsPerStreamMax = 4_000;
+/** Milliseconds that a reply from the leader waits for this node's image to show what it speaks of. Then the end is told as unknown. */
+export const readBackMsMax = 5_000;
+/** Milliseconds between questions to the leader whether it is still there, while something is under way to it. */
+export const leaderPingMs = 1_000;
+/** Such questions that may stay without an answer. Above: the stream is given up, and what is under way on it is unknown. */
+export const leaderPingsUnansweredMax = 3;
+/** Milliseconds that what is under way to a leader may take after another one leads. Then it is unknown. */
+export const retiredLinkMsMax = 2_000;
+/** Milliseconds before a broken way to the leader is tried again; doubled each time. */
+export const linkPauseMsMin = 50;
+/** Milliseconds before a broken way to the leader is tried again, at most. */
+export const linkPauseMsMax = 1_000;
+/** Milliseconds for which signs of life of sessions are gathered on their way to the leader. */
+export const signsGatherMs = 10;
+/** Sessions whose signs of life go to the leader as one. The rest goes in the next message. */
+export const signsPerMessageMax = 10_000;
+/** Milliseconds that a service which stops waits for commands under way. Then their end is unknown. */
+export const stopPatienceMs = 3_000;

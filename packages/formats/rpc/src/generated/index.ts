@@ -1,5 +1,18 @@
 /** Made by scripts/generate.ts from the files in /proto. Do not edit. */
 export {
+  ForwardHello,
+  ForwardRequest,
+  ForwardResponse,
+  ForwardWelcome,
+  ForwardedCommand,
+  ForwardedEnd,
+  ForwardedOutcome,
+  ForwardedReply,
+  ForwardedSigns,
+  ForwardedSignsHeard,
+  metadataPeersService,
+} from './metadata.ts';
+export {
   DeliverRequest,
   DeliverResponse,
   RaftAppend,

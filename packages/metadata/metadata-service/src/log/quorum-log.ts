@@ -11,6 +11,7 @@ import {
   type Entry,
   type LogIndex,
   type Membership,
+  type NodeId,
   type Leadership as RaftLeadership,
   type RaftOptions,
   RaftStateError,
@@ -114,6 +115,10 @@ export class QuorumLog implements ReplicatedLog {
 
   leadership(): Leadership {
     return this.#leadership;
+  }
+
+  addressOf(id: number): string | undefined {
+    return this.#options.transport.addressOf(id as NodeId);
   }
 
   async stop(): Promise<void> {

@@ -75,6 +75,8 @@ export interface ReplicatedLog {
   /** Keeps this snapshot and drops the entries that it covers; whether it did. Never rejects: a failure is told to the follower. */
   saveSnapshot(snapshot: LogSnapshot): Promise<boolean>;
   leadership(): Leadership;
+  /** Where another member is reached, `host:port`; undefined: nobody said. */
+  addressOf(id: number): string | undefined;
   /** Finishes what is being written, refuses the rest, and closes. */
   stop(): Promise<void>;
 }

@@ -1,16 +1,10 @@
 /**
- * The metadata server of a node: takes commands, plans them one after another, has their records committed, and gives
- * the replies out. It keeps no topics of its own; everything it knows is the replay of its log.
- *
- * Commands are pipelined. Each is planned against the *speculative* image, which the commands in flight before it would
- * leave, so many commit in one synced batch. A reply is parked until the records of its command are committed; a reply
- * without records is parked behind the commands that it was planned upon.
+ * The metadata server of a node: what its log commits is replayed and told to those who follow; commands are planned and committed
+ * by the gate of whoever leads, which is this node or another one. It keeps no topics of its own; everything it knows is the replay
+ * of its log.
  *
  *     created --start--> running --log fails, or a publisher throws--> failed
  *                           \------------------stop------------------------> stopped
- *
- * INV-SVC-1: with nothing in flight the speculative image equals the committed one. INV-SVC-2: replies with
- * records are given out in the order of their commands, all after the publishers have seen what they speak of.
  */
 import {
   assert,
@@ -20,52 +14,45 @@ import {
   messageOf,
   outcome,
   type Platform,
+  type ProtocolOutcome,
+  type RpcNetwork,
+  type RpcRegistration,
   type TopicId,
 } from '@ottla/base';
-import {
-  decodeRecords,
-  encodeRecords,
-  type MetadataAccess,
-  type MetadataCommand,
-  type MetadataImage,
-  type MetadataPublisher,
-  type MetadataReply,
-  type NodeDefaults,
-  type Plan,
-  type PlanContext,
-  plan,
-  type QuorumAccess,
-  type ReplayedStep,
-  type ReplyTo,
-  type Revision,
-  replayAll,
-  type SessionId,
-  type SignOfLife,
-  type SubmitResult,
-  type Watch,
-  type WatchFilter,
+import type {
+  MetadataAccess,
+  MetadataCommand,
+  MetadataImage,
+  MetadataPublisher,
+  NodeDefaults,
+  QuorumAccess,
+  ReplyTo,
+  Revision,
+  SessionId,
+  SignOfLife,
+  SubmitResult,
+  Watch,
+  WatchFilter,
 } from '@ottla/metadata-core';
-import {
-  bytesInFlightMax,
-  commandsInFlightMax,
-  entryBytesWanted,
-  replicasPerPartitionSupported,
-  requestIdCharsMax,
-} from '../limits.ts';
-import type { LogFollower, ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
+import { membersOf } from '@ottla/raft-core';
+import { entryBytesWanted, replicasPerPartitionSupported, stopPatienceMs } from '../limits.ts';
+import type { Leadership, LogFollower, ReplicatedLog } from '../log/replicated-log.ts';
+import { forwardDoor } from '../peers/forward-door.ts';
+import { Forwarder } from '../peers/forwarder.ts';
+import { type Ask, isQuorumAsk } from '../peers/wire/asks.ts';
+import { answerAsk, ForwardedQuorum } from '../quorum/forwarded-quorum.ts';
 import { OwnQuorum } from '../quorum/own-quorum.ts';
 import { SessionKeeper } from '../sessions/session-keeper.ts';
 import { WatchHub } from '../watch/watch-hub.ts';
+import { CommandGate, type Result } from './command-gate.ts';
 import { CommittedState } from './committed-state.ts';
-import { ProposalLine } from './proposal-line.ts';
-import { RequestMemory } from './request-memory.ts';
 import { Snapshots } from './snapshots.ts';
 
 export interface MetadataServiceOptions {
   readonly log: ReplicatedLog;
   readonly platform: Pick<Platform, 'clock' | 'timers' | 'randomness' | 'logger'>;
-  /** Where the other nodes reach this one, `host:port` of its peer port; left out where it is alone. */
-  readonly address?: string;
+  /** The other nodes of the cluster; left out where this one is alone. */
+  readonly peers?: MetadataPeers;
   /** The broker configs that this node was started with; plans fall back to them. */
   readonly node: NodeDefaults;
   /** Default: the bound of that name. */
@@ -74,59 +61,74 @@ export interface MetadataServiceOptions {
   readonly onFailure: (error: Error) => void;
 }
 
-type Result = SubmitResult<MetadataReply>;
+/** How the nodes of a cluster reach each other for what their clients want. */
+export interface MetadataPeers {
+  readonly clusterId: string;
+  readonly rpc: RpcNetwork;
+  /** Where the others reach this node, `host:port` of its peer port. */
+  readonly address: string;
+}
+
 type Life = 'created' | 'running' | 'failed' | 'stopped';
 
 export class MetadataService implements MetadataAccess {
+  /** What is to be served on the peer port; nothing where the node is alone. */
+  readonly registrations: readonly RpcRegistration[];
+  readonly quorum: QuorumAccess;
   readonly #options: MetadataServiceOptions;
   readonly #logger: Logger;
-  readonly #context: PlanContext;
   readonly #committed = new CommittedState();
-  readonly #line: ProposalLine;
-  readonly #requests = new RequestMemory<Result>();
+  readonly #gate: CommandGate;
+  readonly #forwarder: Forwarder | undefined;
   readonly #sessions: SessionKeeper;
   readonly #snapshots: Snapshots;
-  readonly quorum: QuorumAccess;
   #unfollow: () => void = () => undefined;
   #hub: WatchHub | undefined;
   #life: Life = 'created';
-  #speculative: MetadataImage = this.#committed.image;
-  /** The proposals that build upon each other; a failure begins a new chain. */
-  #chain = 0;
-  #commandsInFlight = 0;
-  #bytesInFlight = 0;
-  #last: Promise<Result> | undefined;
 
   constructor(options: MetadataServiceOptions) {
     this.#options = options;
-    this.#line = new ProposalLine(options.log, this.#committed, options.entryBytesWanted ?? entryBytesWanted);
     this.#logger = options.platform.logger.child({ component: 'metadata' });
-    this.#context = {
-      randomTopicId: () => this.#randomTopicId(),
-      placementStart: () => options.platform.randomness.uint32(),
-      node: options.node,
-      replicasMax: replicasPerPartitionSupported,
-    };
-    this.#sessions = new SessionKeeper({
-      platform: { ...options.platform, logger: this.#logger },
-      image: () => this.image(),
-      end: (command) => this.submit(command),
+    const { log, platform, node, peers } = options;
+    const committed = this.#committed;
+    this.#gate = new CommandGate({
+      log,
+      committed,
+      logger: this.#logger,
+      closed: () => this.#closed(),
+      entryBytesWanted: options.entryBytesWanted ?? entryBytesWanted,
+      context: {
+        randomTopicId: () => this.#randomTopicId(),
+        placementStart: () => platform.randomness.uint32(),
+        node,
+        replicasMax: replicasPerPartitionSupported,
+      },
     });
-    const { log, platform, node } = options;
+    this.#sessions = new SessionKeeper({
+      platform: { ...platform, logger: this.#logger },
+      image: () => this.image(),
+      // Who leads no more ends no sessions: this is not forwarded.
+      end: (command) => this.#gate.submit(command, undefined) as Promise<SubmitResult<ReplyTo<typeof command>>>,
+    });
     this.#snapshots = new Snapshots({
       log,
-      committed: this.#committed,
+      committed,
       timers: platform.timers,
       logger: this.#logger,
       isRunning: () => this.#life === 'running',
     });
-    this.quorum = new OwnQuorum({
+    const own = new OwnQuorum({
       nodeId: node.brokerId,
-      address: options.address,
+      address: peers?.address,
       log,
       platform,
       takeSnapshot: () => this.#snapshots.take(),
     });
+    const doHere = (ask: Ask, requestId: string | undefined): Promise<Result> =>
+      isQuorumAsk(ask) ? answerAsk(own, ask) : this.#gate.submit(ask, requestId);
+    this.#forwarder = peers === undefined ? undefined : this.#makeForwarder(peers, doHere);
+    this.registrations = peers === undefined ? [] : [this.#makeDoor(peers, doHere)];
+    this.quorum = this.#forwarder === undefined ? own : new ForwardedQuorum(own, this.#forwarder);
   }
 
   /** Replays the log. Rejects with a `MetadataLogError` when it is damaged or missing. */
@@ -134,7 +136,7 @@ export class MetadataService implements MetadataAccess {
     assert(this.#life === 'created', 'a metadata service is started once');
     await this.#options.log.start(this.#follower());
     if (!this.#isUp) throw new Error('the metadata service was stopped, or failed, while it started');
-    this.#speculative = this.#committed.image;
+    this.#gate.settleSpeculation();
     this.#life = 'running';
     const hub = new WatchHub(this.image());
     this.#hub = hub;
@@ -146,14 +148,14 @@ export class MetadataService implements MetadataAccess {
     });
   }
 
-  /** Refuses new commands, lets those in flight finish, and closes the log. */
+  /** Refuses new commands, lets those in flight finish for a while, and closes the log. */
   async stop(): Promise<void> {
     if (this.#life === 'stopped') return;
     const wasRunning = this.#life === 'running';
     this.#life = 'stopped';
     this.#stopLeading();
-    this.#line.flush();
-    if (wasRunning) await this.#last;
+    if (wasRunning) await this.#atMost(stopPatienceMs, this.#gate.finish());
+    this.#forwarder?.stop();
     await this.#options.log.stop();
   }
 
@@ -169,9 +171,11 @@ export class MetadataService implements MetadataAccess {
     return this.#committed.subscribe(publisher);
   }
 
-  /** Only the leader takes it. */
+  /** Only the leader takes it: it is asked, and nobody is waited for. */
   keepAlive(session: SessionId): Promise<SignOfLife> {
-    return Promise.resolve(this.#sessions.keepAlive(session));
+    const sign = this.#sessions.keepAlive(session);
+    if (sign !== 'notLeader' || this.#forwarder === undefined) return Promise.resolve(sign);
+    return this.#forwarder.keepAlive(session);
   }
 
   caughtUp(): Promise<boolean> {
@@ -186,112 +190,54 @@ export class MetadataService implements MetadataAccess {
     command: Command,
     options: { readonly requestId?: string } = {},
   ): Promise<SubmitResult<ReplyTo<Command>>> {
-    const { requestId } = options;
-    const known = requestId === undefined ? undefined : this.#requests.find(requestId);
-    return (known ?? this.#admit(command, requestId)) as Promise<SubmitResult<ReplyTo<Command>>>;
+    return this.#submit(command, options.requestId) as Promise<SubmitResult<ReplyTo<Command>>>;
   }
 
-  #admit(command: MetadataCommand, requestId: string | undefined): Promise<Result> {
-    const refusal = this.#refusal(requestId);
-    if (refusal !== undefined) return Promise.resolve(refusal);
-    const result = this.#run(command);
-    if (requestId === undefined) return result;
-    this.#requests.keep(requestId, result);
-    return result.then((settled) => {
-      if (settled.kind === 'refused') this.#requests.forget(requestId);
-      return settled;
+  #submit(command: MetadataCommand, requestId: string | undefined): Promise<Result> {
+    if (this.#forwarder === undefined) return this.#gate.submit(command, requestId);
+    const known = this.#gate.known(requestId);
+    if (known !== undefined) return known;
+    const closed = this.#closed();
+    return closed === undefined
+      ? this.#forwarder.run(command, requestId)
+      : Promise.resolve({ kind: 'refused', outcome: closed });
+  }
+
+  #closed(): ProtocolOutcome | undefined {
+    if (this.#life === 'running') return undefined;
+    return this.#life === 'failed'
+      ? outcome(ErrorCode.KAFKA_STORAGE_ERROR, 'The metadata log of this node has failed and the node is stopping.')
+      : outcome(ErrorCode.NOT_CONTROLLER, 'The metadata of this node is not running.');
+  }
+
+  #makeForwarder({ clusterId, rpc }: MetadataPeers, doHere: DoHere): Forwarder {
+    const { log, platform, node } = this.#options;
+    return new Forwarder({
+      platform: { ...platform, rpc, logger: this.#logger },
+      clusterId,
+      nodeId: node.brokerId,
+      leadership: () => log.leadership(),
+      addressOf: (id) => log.addressOf(id),
+      position: () => this.position(),
+      doHere,
     });
   }
 
-  #refusal(requestId: string | undefined): Result | undefined {
-    if (this.#life === 'failed')
-      return refused(
-        ErrorCode.KAFKA_STORAGE_ERROR,
-        'The metadata log of this node has failed and the node is stopping.',
-      );
-    if (this.#life !== 'running') return refused(ErrorCode.NOT_CONTROLLER, 'The metadata of this node is not running.');
-    if (this.#options.log.leadership().kind !== 'leader') return refused(ErrorCode.NOT_CONTROLLER);
-    if (this.#commandsInFlight >= commandsInFlightMax || this.#bytesInFlight >= bytesInFlightMax)
-      return refused(
-        ErrorCode.THROTTLING_QUOTA_EXCEEDED,
-        'Too many metadata commands are waiting for the disk; try again shortly.',
-      );
-    if (requestId !== undefined && requestId.length > requestIdCharsMax)
-      return refused(ErrorCode.INVALID_REQUEST, `A request id has at most ${requestIdCharsMax} characters.`);
-    return undefined;
-  }
-
-  /** Plans now, so that commands take effect in the order of their submission. */
-  #run(command: MetadataCommand): Promise<Result> {
-    let planned: Plan<MetadataReply>;
-    let bytes: Uint8Array;
-    let step: ReplayedStep;
-    try {
-      planned = plan(this.#speculative, command, this.#context);
-      bytes = encodeRecords(planned.records);
-      // What is read back is what everybody will replay: a record that cannot be read must never reach the log.
-      const records = decodeRecords(bytes);
-      const before = this.#speculative;
-      step = { before, after: replayAll(before, records), records };
-    } catch (error) {
-      this.#logger.error('metadata.command.failed', { command: command.kind, error });
-      return Promise.resolve(
-        refused(
-          ErrorCode.UNKNOWN_SERVER_ERROR,
-          `The command could not be planned: ${messageOf(error)}. Nothing was changed.`,
-        ),
-      );
-    }
-    if (planned.records.length === 0) return this.#park(planned.reply);
-    this.#speculative = step.after;
-    const result = this.#propose(bytes, step, planned.reply);
-    this.#last = result;
-    return result;
-  }
-
-  /**
-   * A reply that changes nothing holds when the commands that it was planned upon are committed; without any, when this node still
-   * leads: another leader may have changed what it speaks of.
-   */
-  async #park(reply: MetadataReply): Promise<Result> {
-    const holds =
-      this.#commandsInFlight === 0 || this.#last === undefined
-        ? await this.#options.log.caughtUp()
-        : (await this.#last).kind === 'committed';
-    if (holds) return { kind: 'committed', reply, position: this.position() };
-    return refused(
-      ErrorCode.NOT_CONTROLLER,
-      'A command before this one failed, or this node leads no more; try again.',
-    );
-  }
-
-  #propose(bytes: Uint8Array, step: ReplayedStep, reply: MetadataReply): Promise<Result> {
-    const chain = this.#chain;
-    this.#commandsInFlight += 1;
-    this.#bytesInFlight += bytes.length;
-    return this.#line.propose(bytes, step).then((ended) => {
-      this.#commandsInFlight -= 1;
-      this.#bytesInFlight -= bytes.length;
-      if (ended.kind !== 'committed') this.#breakChain(chain);
-      this.#settleSpeculation();
-      return resultOf(ended, reply);
+  #makeDoor({ clusterId }: MetadataPeers, doHere: DoHere): RpcRegistration {
+    const { log, platform, node } = this.#options;
+    return forwardDoor({
+      timers: platform.timers,
+      logger: this.#logger,
+      clusterId,
+      nodeId: node.brokerId,
+      isMember: (id) => {
+        const member = this.#life === 'running' ? log.member : undefined;
+        return member === undefined ? undefined : membersOf(member.status().membership).some((one) => one === id);
+      },
+      leads: () => this.#life === 'running' && log.leadership().kind === 'leader',
+      doHere,
+      hear: (session) => this.#sessions.keepAlive(session),
     });
-  }
-
-  /** With nothing in flight there is nothing to speculate upon. */
-  #settleSpeculation(): void {
-    if (this.#commandsInFlight === 0) this.#speculative = this.#committed.image;
-  }
-
-  /** What was planned upon a failed command is void; the log fails those too. */
-  #breakChain(chain: number): void {
-    if (chain === this.#chain) this.#beginChain();
-  }
-
-  #beginChain(): void {
-    this.#chain += 1;
-    this.#line.drop();
-    this.#speculative = this.#committed.image;
   }
 
   #follower(): LogFollower {
@@ -299,23 +245,27 @@ export class MetadataService implements MetadataAccess {
       installSnapshot: (snapshot) => {
         this.#committed.install(snapshot);
         this.#snapshots.installed(snapshot);
-        this.#settleSpeculation();
+        this.#gate.settleSpeculation();
+        this.#forwarder?.reached(this.position());
       },
       isReadable: (pieces) => this.#committed.isReadable(pieces),
       committed: (entries) => {
         const records = this.#committed.apply(entries);
-        this.#settleSpeculation();
+        this.#gate.settleSpeculation();
         this.#snapshots.count(entries, records);
+        this.#forwarder?.reached(this.position());
       },
-      leadershipChanged: (leadership) => {
-        // What was planned in an earlier reign and is not committed by now never will be.
-        this.#beginChain();
-        this.#logger.info('metadata.leadership', { ...leadership });
-        this.#stopLeading();
-        if (this.#isUp && leadership.kind === 'leader') this.#beginLeading();
-      },
+      leadershipChanged: (leadership) => this.#leadershipChanged(leadership),
       failed: (error) => this.#fail(error),
     };
+  }
+
+  #leadershipChanged(leadership: Leadership): void {
+    this.#gate.newReign();
+    this.#logger.info('metadata.leadership', { ...leadership });
+    this.#stopLeading();
+    if (this.#isUp && leadership.kind === 'leader') this.#beginLeading();
+    this.#forwarder?.leadershipChanged();
   }
 
   get #isUp(): boolean {
@@ -336,8 +286,20 @@ export class MetadataService implements MetadataAccess {
     if (this.#life === 'failed' || this.#life === 'stopped') return;
     this.#life = 'failed';
     this.#stopLeading();
+    this.#forwarder?.stop();
     this.#logger.error('metadata.failed', { error: messageOf(error) });
     this.#options.onFailure(error instanceof Error ? error : new Error(messageOf(error)));
+  }
+
+  /** A log that stands still does not hold up whoever stops. */
+  #atMost(delayMs: number, work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#options.platform.timers.after(delayMs, resolve);
+      void work.then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   #randomTopicId(): TopicId {
@@ -348,26 +310,4 @@ export class MetadataService implements MetadataAccess {
   }
 }
 
-function refused(code: ErrorCode, sentence?: string): Result {
-  return { kind: 'refused', outcome: outcome(code, sentence) };
-}
-
-function resultOf(ended: ProposalResult, reply: MetadataReply): Result {
-  if (ended.kind === 'committed') return { kind: 'committed', reply, position: ended.position };
-  const code = ended.reason === 'failed' ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_CONTROLLER;
-  if (ended.kind === 'refused') return refusalFor(ended.reason, code);
-  const why =
-    ended.reason === 'leadershipLost'
-      ? 'Another node became the leader of the metadata while the command was being written; it may have taken effect.'
-      : 'The metadata log failed while the command was being written; whether it took effect will show after a restart.';
-  return { kind: 'unknown', outcome: outcome(ErrorCode.REQUEST_TIMED_OUT, why) };
-}
-
-function refusalFor(reason: Extract<ProposalResult, { kind: 'refused' }>['reason'], code: ErrorCode): Result {
-  if (reason === 'busy') return refused(ErrorCode.THROTTLING_QUOTA_EXCEEDED);
-  if (reason !== 'tooLarge') return refused(code);
-  return refused(
-    ErrorCode.INVALID_REQUEST,
-    'The command leads to more records than one entry of the metadata log holds; send it in parts.',
-  );
-}
+type DoHere = (ask: Ask, requestId: string | undefined) => Promise<Result>;

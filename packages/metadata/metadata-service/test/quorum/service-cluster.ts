@@ -1,5 +1,5 @@
 /** Metadata services over a real quorum: virtual time, virtual stores, lossy wires. The same seed gives the same run. */
-import { type BrokerId, silentLogger } from '@ottla/base';
+import { type BrokerId, type RpcNetwork, type RpcRegistration, silentLogger } from '@ottla/base';
 import type { CreateTopics, MetadataCommand, RegisterBroker, ReplyTo, SubmitResult } from '@ottla/metadata-core';
 import { imageHash } from '@ottla/metadata-core';
 import { nodeCrc32c } from '@ottla/platform-node';
@@ -96,6 +96,12 @@ export class ServiceCluster {
     // A node that was founded alone was not told where it can be reached.
     const named = founders.length > 1 ? founders : [];
     const labels = new Map(named.map((one) => [one as NodeId, `${hostOf(one)}:9094`]));
+    // The peer port serves consensus and what other nodes want of the leader.
+    const doors = { registrations: [] as readonly RpcRegistration[] };
+    const peerPort: RpcNetwork = {
+      ...platform.rpc,
+      listen: (options, own) => platform.rpc.listen(options, [...own, ...doors.registrations]),
+    };
     const log = new QuorumLog({
       platform,
       storage: {
@@ -108,17 +114,23 @@ export class ServiceCluster {
       founders: founders.includes(id)
         ? membershipOf({ voters: founders as readonly NodeId[], learners: [], labels })
         : nobody,
-      transport: new RpcPeerTransport({ platform, clusterId, id: nodeId, listen: { host: hostOf(id), port: 9094 } }),
+      transport: new RpcPeerTransport({
+        platform: { ...platform, rpc: peerPort },
+        clusterId,
+        id: nodeId,
+        listen: { host: hostOf(id), port: 9094 },
+      }),
       raft: { limits, electionTicks: electionTicks(id) },
     });
     const service = new MetadataService({
       log,
       platform,
-      address: `${hostOf(id)}:9094`,
+      peers: { clusterId, rpc: platform.rpc, address: `${hostOf(id)}:9094` },
       node: { brokerId: id as BrokerId, texts: new Map() },
       ...(limits.proposalBytesMax === undefined ? {} : { entryBytesWanted: limits.proposalBytesMax / 6 }),
       onFailure: (error) => member.failures.push(error),
     });
+    doors.registrations = service.registrations;
     return { log, service };
   }
 

@@ -1,5 +1,5 @@
 /** Sessions over a quorum: who keeps its session alive keeps it, over every change of leaders; who does not loses it on every node. */
-import type { OpenSession, SessionId } from '@ottla/metadata-core';
+import type { OpenSession, SessionId, SignOfLife } from '@ottla/metadata-core';
 import { expect, test } from 'vitest';
 import { ServiceCluster } from './service-cluster.ts';
 
@@ -55,17 +55,24 @@ test('a new leader grants a full time-out before it ends a session', async () =>
   expect(cluster.time.elapsedMs - electedMs).toBeLessThan(3_500);
 });
 
-test('only the leader takes signs of life, and a deposed one stops when it knows', async () => {
+test('signs of life are brought to the leader by every node, and nobody says alive who cannot ask it', async () => {
   const { cluster, leader } = await begun(three);
   const session = await opened(cluster, leader);
   const other = three.find((id) => id !== leader) ?? 0;
-  expect(await cluster.service(other).keepAlive(session)).toBe('notLeader');
+  const sign = (id: number, of = session): Promise<SignOfLife> =>
+    cluster.time.settle(cluster.service(id).keepAlive(of));
+  expect([await sign(other), await sign(leader), await sign(other, 999 as SessionId)]).toEqual([
+    'alive',
+    'alive',
+    'gone',
+  ]);
 
   cluster.isolate(leader);
   await cluster.leader(three.filter((id) => id !== leader));
   await cluster.until(() => cluster.log(leader).leadership().kind !== 'leader');
 
-  expect(await cluster.service(leader).keepAlive(session)).toBe('notLeader');
+  expect(await sign(leader)).toBe('notLeader');
+  expect(await sign(other)).toBe('alive');
 });
 
 test('what expires in a stand-still of the leader gets the time back, since nobody could be heard in it', async () => {

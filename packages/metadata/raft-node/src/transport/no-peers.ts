@@ -5,5 +5,6 @@ export const noPeers: PeerTransport = {
   start: () => Promise.resolve(),
   send: () => undefined,
   retain: () => undefined,
+  addressOf: () => undefined,
   close: () => Promise.resolve(),
 };

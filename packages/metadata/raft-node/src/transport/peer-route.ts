@@ -27,7 +27,7 @@ export class PeerRoute {
   }
 
   get place(): PeerPlace | undefined {
-    return this.address === undefined ? undefined : placeOf(this.address);
+    return this.address === undefined ? undefined : peerPlaceOf(this.address);
   }
 
   /** It led nowhere: next time the other one. */
@@ -50,14 +50,14 @@ export class PeerRoute {
 
   get #addresses(): readonly string[] {
     const known = [this.label, this.#heard].filter(
-      (address) => address !== undefined && placeOf(address) !== undefined,
+      (address) => address !== undefined && peerPlaceOf(address) !== undefined,
     );
     return [...new Set(known as string[])];
   }
 }
 
 /** `host:port`; the host of an IPv6 address stands in brackets. */
-function placeOf(address: string): PeerPlace | undefined {
+export function peerPlaceOf(address: string): PeerPlace | undefined {
   const found = /^\[?(.+?)\]?:(\d+)$/.exec(address);
   const [, host, port] = found ?? [];
   return host === undefined || port === undefined ? undefined : { host, port: Number(port) };

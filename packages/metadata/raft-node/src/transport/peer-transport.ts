@@ -17,5 +17,7 @@ export interface PeerTransport {
   send(messages: readonly Message[]): void;
   /** These are the members now: ways to others are closed after a while, and at once to those whose address has changed. */
   retain(membership: Membership): void;
+  /** Where another node is reached now, or may be, `host:port`; undefined: nobody said. */
+  addressOf(id: NodeId): string | undefined;
   close(): Promise<void>;
 }

@@ -108,6 +108,10 @@ export class RpcPeerTransport implements PeerTransport {
     }
   }
 
+  addressOf(id: NodeId): string | undefined {
+    return this.#links.get(id)?.route.address ?? this.#receiver?.addressOf(id) ?? this.#heardAddresses.get(id);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { link } of this.#links.values()) link.close();

@@ -1,5 +1,5 @@
-/** An RPC network on whose wires messages of streams can silently vanish, or take long, one way or both. */
-import type { RpcChannel, RpcNetwork, RpcStream, Timers } from '@ottla/base';
+/** An RPC network on whose wires messages of streams can silently vanish, one way or both, or take long on the way to whoever serves. */
+import type { RpcChannel, RpcError, RpcNetwork, RpcStream, Timers } from '@ottla/base';
 
 export class LossyRpc {
   /** Whether what goes from one host to the other is lost. */
@@ -43,8 +43,17 @@ export class LossyRpc {
     return {
       unary: (method, request, options) => channel.unary(method, request, options),
       close: () => channel.close(),
-      open: (method, handler, options) =>
-        lossyStream(channel.open(method, handler, options), isCut, (write) => this.#later(from, to, write)),
+      open: (method, handler, options) => {
+        const answers = {
+          message: (message: never) => {
+            if (!this.isCut(to, from) && bornAfter === this.#deaths) handler.message(message);
+          },
+          drained: () => handler.drained(),
+          ended: () => handler.ended(),
+          failed: (error: RpcError) => handler.failed(error),
+        };
+        return lossyStream(channel.open(method, answers, options), isCut, (write) => this.#later(from, to, write));
+      },
     };
   }
 }
