@@ -46,6 +46,9 @@ export type RegistrationStep =
   | { readonly kind: 'announce'; readonly brokerEpoch: BrokerEpoch }
   | { readonly kind: 'rest' };
 
+/** What the owner of a broker's session begins with; no client may call itself so. */
+const brokerOwnerStart = 'broker ';
+
 const rest: RegistrationStep = { kind: 'rest' };
 
 export function nextStep(self: BrokerSelf, state: RegistrationState, image: MetadataImage): RegistrationStep {
@@ -62,6 +65,11 @@ export function nextStep(self: BrokerSelf, state: RegistrationState, image: Meta
 /** The owner of a session of this process. */
 export function sessionOwner(self: BrokerSelf): string {
   return `${livesOwner(self)}${self.incarnationId}`;
+}
+
+/** Whether a session with this owner is a broker's, which no client may open, keep alive, use or close. */
+export function isBrokerOwner(owner: string): boolean {
+  return owner.startsWith(brokerOwnerStart);
 }
 
 /** The registration of this very process, fenced or not. */
@@ -106,7 +114,7 @@ function ending(sessionIds: readonly SessionId[]): RegistrationStep | undefined 
 
 /** What the owners of sessions of all processes on this data directory begin with. */
 function livesOwner({ id, directoryId }: BrokerSelf): string {
-  return `broker ${id} directory ${directoryId} process `;
+  return `${brokerOwnerStart}${id} directory ${directoryId} process `;
 }
 
 function sessionsOf(image: MetadataImage, ownerStart: string): SessionId[] {

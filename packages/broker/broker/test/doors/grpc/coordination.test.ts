@@ -74,6 +74,25 @@ describe('a coordination stream', () => {
     await rig.node.stop();
   });
 
+  test('lets no client use, keep alive or close the session of a broker, nor call itself one', async () => {
+    const rig = await startGrpcRig();
+    const call = callOn(rig);
+    const [session] = [...rig.node.metadata.image().coordination.sessions.keys()];
+    const sessionId: number = session!;
+
+    const asked: readonly Ask[] = [
+      { kind: 'closeSession', value: { sessionId } },
+      { kind: 'keepAlive', value: { sessionId } },
+      campaign(sessionId),
+    ];
+    for (const ask of asked) expect((await call.ask(ask)).error?.code).toBe(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+    const forged = await call.ask({ kind: 'openSession', value: { owner: 'broker 1 directory x', timeoutMs: 5_000 } });
+
+    expect(forged.error?.code).toBe(ErrorCode.INVALID_REQUEST);
+    expect(rig.node.broker.ready).toBe(true);
+    await rig.node.stop();
+  });
+
   test('does the other list when a condition does not hold', async () => {
     const rig = await startGrpcRig();
     const call = callOn(rig);

@@ -9,9 +9,11 @@ import {
   type MetadataCommand,
   type MetadataImage,
   type ReplyTo,
+  type SessionId,
   sizeOfKey,
 } from '@ottla/metadata-core';
 import type { CallRequest, CallResponse } from '@ottla/rpc';
+import { isBrokerOwner } from '../../../cluster/registration/registration-step.ts';
 import { listBytesMax } from '../../../limits.ts';
 import { failureOf, itemError } from '../words.ts';
 import { wireCandidacy, wireCandidate, wireKey, wireTransaction } from './answer-words.ts';
@@ -45,6 +47,8 @@ async function orRefused(work: () => Promise<Answer | ProtocolOutcome>): Promise
 }
 
 function answerOf(metadata: MetadataAccess, ask: Ask, requestId: string): Promise<Answer | ProtocolOutcome> {
+  const session = sessionUsedBy(ask);
+  if (session !== undefined && isBrokers(metadata.image(), session)) return Promise.resolve(brokersSession);
   const change = <Command extends MetadataCommand>(
     command: Command,
     tell: (reply: ReplyTo<Command>) => Answer | ProtocolOutcome,
@@ -52,6 +56,7 @@ function answerOf(metadata: MetadataAccess, ask: Ask, requestId: string): Promis
   switch (ask.kind) {
     case 'openSession': {
       const { owner, timeoutMs } = ask.value;
+      if (isBrokerOwner(owner)) return Promise.resolve(reservedOwner);
       return change({ kind: 'openSession', owner, timeoutMs }, ({ outcome, sessionId }) =>
         unless(outcome, { kind: 'sessionOpened', value: { sessionId } }),
       );
@@ -118,6 +123,33 @@ async function read(
   if (!stale && !(await metadata.caughtUp())) return noLeader;
   return look(metadata.image());
 }
+
+/** The session in whose name something is asked. */
+function sessionUsedBy(ask: Ask): SessionId | undefined {
+  switch (ask.kind) {
+    case 'keepAlive':
+    case 'closeSession':
+    case 'campaign':
+    case 'resign':
+      return sessionOf(ask.value.sessionId);
+    default:
+      return undefined;
+  }
+}
+
+function isBrokers(image: MetadataImage, session: SessionId): boolean {
+  return isBrokerOwner(image.coordination.sessions.get(session)?.owner ?? '');
+}
+
+const brokersSession: ProtocolOutcome = {
+  code: ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
+  message: 'the session is a broker of the cluster; only that broker may use or close it: open one of your own',
+};
+
+const reservedOwner: ProtocolOutcome = {
+  code: ErrorCode.INVALID_REQUEST,
+  message: 'owners that begin with "broker " are kept for the brokers of the cluster; name the owner otherwise',
+};
 
 const noLeader: ProtocolOutcome = {
   code: ErrorCode.NOT_CONTROLLER,
