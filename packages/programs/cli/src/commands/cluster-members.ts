@@ -1,14 +1,25 @@
 /** `ottla cluster members [add | remove]`: who keeps the metadata. */
-import type { Admin, MemberChange, QuorumView } from '@ottla/admin';
+import type { MemberChange, QuorumView } from '@ottla/admin';
 import type { Command } from 'commander';
 import { UsageError } from '../usage-error.ts';
-import { type ClientFlags, clientCommand, print, repeated, say, wholeNumber, withAdmin } from './client-options.ts';
+import { askAround, quorumOf } from './ask-around.ts';
+import {
+  type ClientFlags,
+  clientCommand,
+  counted,
+  print,
+  repeated,
+  say,
+  wholeNumber,
+  withAdmin,
+} from './client-options.ts';
 import { changeUntilDone } from './member-change.ts';
 import { lagOf } from './member-lag.ts';
 
 interface ChangeFlags extends ClientFlags {
   readonly remove?: readonly string[];
   readonly timeout: number;
+  readonly force?: boolean;
 }
 
 const timeoutSecondsDefault = 300;
@@ -37,16 +48,13 @@ export function printMembers(flags: ClientFlags, { leaderId, committedPosition, 
 }
 
 function changing(command: Command): Command {
-  return clientCommand(command).option(
-    '--timeout <seconds>',
-    'how long to wait until it is through',
-    wholeNumber(1),
-    timeoutSecondsDefault,
-  );
+  return clientCommand(command)
+    .option('--timeout <seconds>', 'how long to wait until it is through', wholeNumber(1), timeoutSecondsDefault)
+    .option('--force', 'also when a node that leaves keeps partitions that nobody else has');
 }
 
 async function list(flags: ClientFlags): Promise<void> {
-  const quorum = await withAdmin(flags, quorumOf);
+  const quorum = await quorumOf(flags);
   if (flags.json === true) say(flags, '', quorum);
   else printMembers(flags, quorum);
 }
@@ -60,10 +68,11 @@ async function remove(texts: readonly string[], flags: ChangeFlags): Promise<voi
 }
 
 async function change(flags: ChangeFlags, wanted: Required<MemberChange>): Promise<void> {
-  const quorum = await withAdmin(flags, async (admin) => {
-    await changeUntilDone(admin, wanted, { timeoutMs: flags.timeout * 1000, tells: flags.json !== true });
-    return await quorumOf(admin);
-  });
+  if (flags.force !== true) await refuseLoss(flags, wanted.remove);
+  await withAdmin(flags, (admin) =>
+    changeUntilDone(admin, wanted, { timeoutMs: flags.timeout * 1000, tells: flags.json !== true }),
+  );
+  const quorum = await quorumOf(flags);
   const voters = quorum.members.filter(({ role }) => role === 'voter').map(({ id }) => id);
   say(flags, `the metadata is kept by ${voters.join(', ')} now`, quorum);
   if (voters.length % 2 === 0 && flags.json !== true)
@@ -72,11 +81,19 @@ async function change(flags: ChangeFlags, wanted: Required<MemberChange>): Promi
     );
 }
 
-async function quorumOf(admin: Admin): Promise<QuorumView> {
-  const { quorum, noQuorumBecause } = await admin.describeQuorum();
-  if (quorum === undefined)
-    throw new Error(`nobody leads the metadata: ${noQuorumBecause ?? 'the reason is not known'}`);
-  return quorum;
+/** A node that is no member is no broker either: what it alone keeps is out of reach. Of a node that is gone already, it is. */
+async function refuseLoss(flags: ChangeFlags, leaving: readonly number[]): Promise<void> {
+  if (leaving.length === 0) return;
+  const { health, result: topics } = await askAround(flags, (admin) => admin.describeTopics([]));
+  const partitions = topics.flatMap((topic) => topic.partitions);
+  for (const id of leaving) {
+    const isActive = health.brokers.some((broker) => broker.id === id && !broker.fenced);
+    const sole = partitions.filter(({ replicaIds }) => replicaIds.every((replica) => replica === id)).length;
+    if (isActive && sole > 0)
+      throw new Error(
+        `node ${id} is in service and alone keeps ${counted(sole, 'partition')}, which nobody could read or write without it; delete or copy their topics first, or say --force. Nothing was changed`,
+      );
+  }
 }
 
 function memberOf(text: string): { readonly id: number; readonly address: string } {

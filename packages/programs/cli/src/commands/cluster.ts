@@ -1,6 +1,7 @@
 /** `ottla cluster status | members | transfer-leader | snapshot`. */
 import type { BrokerHealth, ClusterDescription, ClusterHealth } from '@ottla/admin';
 import type { Command } from 'commander';
+import { askAround } from './ask-around.ts';
 import { type ClientFlags, clientCommand, print, say, wholeNumber, withAdmin } from './client-options.ts';
 import { addMemberCommands, printMembers } from './cluster-members.ts';
 
@@ -22,9 +23,10 @@ export function addClusterCommands(program: Command): void {
 }
 
 async function status(flags: ClientFlags): Promise<void> {
-  const [cluster, health, topics] = await withAdmin(flags, (admin) =>
-    Promise.all([admin.describeCluster(), admin.describeQuorum(), admin.listTopics()]),
+  const { health, result } = await askAround(flags, (admin) =>
+    Promise.all([admin.describeCluster(), admin.listTopics()]),
   );
+  const [cluster, topics] = result;
   // A script need not read sentences to see that nothing can be changed.
   if (health.quorum === undefined) process.exitCode = 1;
   if (flags.json === true) {
@@ -47,9 +49,13 @@ function quorumLine({ asked, quorum, noQuorumBecause }: ClusterHealth): string {
   const { nodeId, role, term, lastPosition } = asked;
   return [
     `metadata quorum  NO LEADER: ${noQuorumBecause ?? ''}`,
-    `The asked node ${nodeId} is ${role} in term ${term} and has entries up to ${lastPosition}. As long as a majority of the members is away nothing can be changed; start the others, and look at docs/RUNBOOK.md for a lost majority.`,
+    `The asked node ${nodeId} is ${role} in term ${term} and has entries up to ${lastPosition}; the rest is what it knows. ${role === 'outsider' ? outsiderAdvice : majorityAdvice}`,
   ].join('\n');
 }
+
+const outsiderAdvice = 'It is no member, or not yet: ask one of the members.';
+const majorityAdvice =
+  'Without a majority of the members nothing can be changed: start them, and see docs/RUNBOOK.md for a lost majority.';
 
 function printBrokers(
   flags: ClientFlags,

@@ -110,7 +110,8 @@ export async function describeTopics(
   caller: Caller,
   request: DescribeTopicsRequest,
 ): Promise<DescribeTopicsResponse> {
-  const topics = parts.services.topics.describe(caller, request.topics.map(referenceOf));
+  const isAll = request.topics.length === 0;
+  const topics = parts.services.topics.describe(caller, isAll ? 'all' : request.topics.map(referenceOf));
   return { topics: topics.map((topic) => described(parts, caller, topic)) };
 }
 

@@ -1,6 +1,6 @@
 /** The quorum through the gRPC door, on a node that is alone. */
 import { ErrorCode, RpcError } from '@ottla/base';
-import { QuorumMemberRole, QuorumRole, quorumService } from '@ottla/rpc';
+import { adminService, QuorumMemberRole, QuorumRole, quorumService } from '@ottla/rpc';
 import { expect, test } from 'vitest';
 import { startGrpcRig } from '../../support/grpc-rig.ts';
 
@@ -50,5 +50,18 @@ test('a change of members that would leave nobody, and a transfer to a stranger,
   expect(alone).toMatchObject({ code: 'invalidArgument', kafkaCode: ErrorCode.INVALID_REQUEST });
   expect(alone.message).toMatch(/add another node first/);
   expect(stranger.message).toMatch(/9/);
+  await node.stop();
+});
+
+test('topics are described all when none is named, in the order of their names', async () => {
+  const { node, channel } = await startGrpcRig();
+  for (const name of ['b', 'a', 'c']) await node.createTopic(name, 2);
+  const { topics } = await node.settle(channel.unary(adminService.describeTopics, { topics: [] }));
+
+  expect(topics.map(({ name, partitions }) => [name, partitions.length])).toEqual([
+    ['a', 2],
+    ['b', 2],
+    ['c', 2],
+  ]);
   await node.stop();
 });
