@@ -36,6 +36,7 @@ export class ServiceCluster {
 
   private constructor(options: ServiceClusterOptions) {
     this.#options = options;
+    this.wires.leavesNothingOut = true;
   }
 
   static async started(options: ServiceClusterOptions): Promise<ServiceCluster> {

@@ -1,11 +1,35 @@
-/** An RPC network on whose wires messages of streams can silently vanish, one way or both, or take long on the way to whoever serves. */
-import type { RpcChannel, RpcError, RpcNetwork, RpcStream, Timers } from '@ottla/base';
+/**
+ * An RPC network on whose wires messages of streams can silently vanish, one way or both, or take long on the way to whoever serves.
+ * A stream on which an answer has vanished does not come to a good end: what comes last on a real wire comes after everything else.
+ */
+import {
+  type RpcChannel,
+  RpcError,
+  type RpcMethod,
+  type RpcNetwork,
+  type RpcStream,
+  type RpcStreamHandler,
+  type Timers,
+} from '@ottla/base';
+
+/** What becomes of what is written, and what was. */
+interface Wire {
+  readonly isCut: () => boolean;
+  readonly isAnswerCut: () => boolean;
+  readonly isWhole: () => boolean;
+  readonly later: (write: () => boolean) => boolean;
+  readonly written: () => void;
+}
 
 export class LossyRpc {
   /** Whether what goes from one host to the other is lost. */
   isCut: (from: string, to: string) => boolean = () => false;
   /** Milliseconds that what goes from one host to the other takes. */
   delayMs: (from: string, to: string) => number = () => 0;
+  /** As on a real wire: what follows in a stream on what has vanished vanishes too, and nothing is left out in between. */
+  leavesNothingOut = false;
+  /** Messages that clients wrote on streams, lost ones too, by path of the method. */
+  readonly written: Map<string, number> = new Map();
   readonly #network: RpcNetwork;
   readonly #timers: Timers | undefined;
   /** How often connections died; those of earlier numbers are dead. */
@@ -39,36 +63,55 @@ export class LossyRpc {
 
   #lossy(channel: RpcChannel, from: string, to: string): RpcChannel {
     const bornAfter = this.#deaths;
-    const isCut = (): boolean => this.isCut(from, to) || bornAfter < this.#deaths;
+    const isDead = (): boolean => bornAfter < this.#deaths;
+    const wire = ({ path }: RpcMethod<never, never>): Wire => ({
+      isCut: () => this.isCut(from, to) || isDead(),
+      isAnswerCut: () => this.isCut(to, from) || isDead(),
+      isWhole: () => this.leavesNothingOut,
+      later: (write) => this.#later(from, to, write),
+      written: () => void this.written.set(path, (this.written.get(path) ?? 0) + 1),
+    });
     return {
       unary: (method, request, options) => channel.unary(method, request, options),
       close: () => channel.close(),
       open: (method, handler, options) => {
-        const answers = {
-          message: (message: never) => {
-            if (!this.isCut(to, from) && bornAfter === this.#deaths) handler.message(message);
-          },
-          drained: () => handler.drained(),
-          ended: () => handler.ended(),
-          failed: (error: RpcError) => handler.failed(error),
-        };
-        return lossyStream(channel.open(method, answers, options), isCut, (write) => this.#later(from, to, write));
+        const on = wire(method as RpcMethod<never, never>);
+        return lossyStream(channel.open(method, lossyAnswers(handler, on), options), on);
       },
     };
   }
 }
 
 /** Who writes to a stream that is cut off, or slow, hears nothing of it. */
-function lossyStream<Message>(
-  stream: RpcStream<Message>,
-  isCut: () => boolean,
-  later: (write: () => boolean) => boolean,
-): RpcStream<Message> {
+function lossyStream<Message>(stream: RpcStream<Message>, wire: Wire): RpcStream<Message> {
+  let hasLost = false;
   return {
-    write: (message, released) => isCut() || later(() => stream.write(message, released)),
+    write: (message, released) => {
+      wire.written();
+      const isCut = wire.isCut() || (hasLost && wire.isWhole());
+      hasLost ||= isCut;
+      return isCut || wire.later(() => stream.write(message, released));
+    },
     pause: () => stream.pause(),
     resume: () => stream.resume(),
     end: () => stream.end(),
     abort: (error) => stream.abort(error),
+  };
+}
+
+function lossyAnswers<Message>(handler: RpcStreamHandler<Message>, wire: Wire): RpcStreamHandler<Message> {
+  let hasLost = false;
+  return {
+    message: (message) => {
+      const isCut = wire.isAnswerCut() || (hasLost && wire.isWhole());
+      hasLost ||= isCut;
+      if (!isCut) handler.message(message);
+    },
+    drained: () => handler.drained(),
+    ended: () => {
+      if (hasLost || wire.isAnswerCut()) handler.failed(new RpcError('unavailable', 'the connection was lost'));
+      else handler.ended();
+    },
+    failed: (error) => handler.failed(error),
   };
 }
