@@ -34,6 +34,12 @@ export const watchesMax = 10_000;
 export const watchBatchEventsMax = 500;
 /** Revisions after which a watch that nothing happened to is told how far it is. */
 export const watchProgressRevisions = 1_000;
+/** Milliseconds without a leader of the metadata after which a node ends its watches, so that they go on at another one. */
+export const outOfTouchMsMax = 10_000;
+/** Milliseconds in which a leader that is known has to be heard, or it counts as none. */
+export const leaderSilenceMsMax = 2_000;
+/** Milliseconds between looks at whether there is a leader. */
+export const touchPollMs = 500;
 /** Milliseconds that a change of the quorum's members may take. Then REQUEST_TIMED_OUT: steps that were done stay, asked again it goes on. */
 export const memberChangeMsMax = 25_000;
 /** Milliseconds after which a voter that says nothing is taken for gone when members are changed: what would leave too few others is refused. */
@@ -64,7 +70,7 @@ export const forwardMessageBytesMax: number = 48 * 1024 * 1024;
 export const forwardsPerStreamMax = 4_000;
 /** Milliseconds that a reply from the leader waits for this node's image to show what it speaks of. Then the end is told as unknown. */
 export const readBackMsMax = 5_000;
-/** Milliseconds between questions to the leader whether it is still there, while something is under way to it. */
+/** Milliseconds between questions of a node to the leader whether it is still there. */
 export const leaderPingMs = 1_000;
 /** Such questions that may stay without an answer. Above: the stream is given up, and what is under way on it is unknown. */
 export const leaderPingsUnansweredMax = 3;

@@ -24,6 +24,11 @@ export interface WatchBatch {
 }
 
 export interface Watch {
+  /**
+   * This node has heard of no leader for long: others may know what it does not, and it tells nothing any more. The watch has to go on
+   * at another node. `ready` is called when it comes to that.
+   */
+  readonly isOutOfTouch: boolean;
   /** What is there now; undefined when nothing is. `ready` is called when that changes. */
   take(): WatchBatch | undefined;
   close(): void;

@@ -5,8 +5,8 @@
  *        '------------------ it breaks, or is closed: from anywhere -----------------------------------^
  *
  * What was not written when it closes had no effect; nor had what was written to a leader that ended the stream in order, which it
- * does when everything that it began is answered. The end of everything else is unknown. While something is under way the leader is
- * asked now and then whether it is there: a connection on which everything vanishes does not know that it is dead.
+ * does when everything that it began is answered. The end of everything else is unknown. The leader is asked now and then whether it
+ * is there: a connection on which everything vanishes does not know that it is dead.
  */
 import { type RpcChannel, RpcError, type RpcStream, type Timer, type Timers } from '@ottla/base';
 import type { SessionId, SignOfLife } from '@ottla/metadata-core';
@@ -134,7 +134,6 @@ export class LeaderLink {
       const commands = this.#takeFrame();
       const signs = this.#signs.take();
       this.#isFull = !this.#stream.write({ commands, signs });
-      this.#watch();
     }
   }
 
@@ -197,18 +196,9 @@ export class LeaderLink {
     this.#options.closed(reason, []);
   }
 
-  /** Something is under way: whether the leader is there is looked after. */
-  #watch(): void {
-    if (this.#pinger === undefined) this.#ping();
-  }
-
+  /** Whether the leader is there is looked after also while nothing is under way: what comes next is not to be lost. */
   #ping(): void {
     this.#pinger = this.#options.timers.after(leaderPingMs, () => {
-      this.#pinger = undefined;
-      if (this.#life === 'closed' || (this.#life !== 'opening' && this.#isIdle)) {
-        this.#unanswered = 0;
-        return;
-      }
       this.#unanswered += 1;
       if (this.#unanswered > leaderPingsUnansweredMax) {
         this.#over(new RpcError('unavailable', 'it gives no sign of life'), false);

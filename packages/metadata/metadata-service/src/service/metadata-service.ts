@@ -43,6 +43,7 @@ import { type Ask, isQuorumAsk } from '../peers/wire/asks.ts';
 import { answerAsk, ForwardedQuorum } from '../quorum/forwarded-quorum.ts';
 import { OwnQuorum } from '../quorum/own-quorum.ts';
 import { SessionKeeper } from '../sessions/session-keeper.ts';
+import { LeaderTouch } from '../watch/leader-touch.ts';
 import { WatchHub } from '../watch/watch-hub.ts';
 import { CommandGate, type Result } from './command-gate.ts';
 import { CommittedState } from './committed-state.ts';
@@ -84,6 +85,7 @@ export class MetadataService implements MetadataAccess {
   readonly #snapshots: Snapshots;
   #unfollow: () => void = () => undefined;
   #hub: WatchHub | undefined;
+  #touch: LeaderTouch | undefined;
   #life: Life = 'created';
 
   constructor(options: MetadataServiceOptions) {
@@ -141,6 +143,7 @@ export class MetadataService implements MetadataAccess {
     const hub = new WatchHub(this.image());
     this.#hub = hub;
     this.#committed.follow((delta, image) => hub.follow(delta, image));
+    if (this.#forwarder !== undefined) this.#touch = this.#keepInTouch(hub);
     this.#logger.info('metadata.started', {
       position: this.position(),
       topics: this.image().topics.size,
@@ -154,6 +157,7 @@ export class MetadataService implements MetadataAccess {
     const wasRunning = this.#life === 'running';
     this.#life = 'stopped';
     this.#stopLeading();
+    this.#touch?.stop();
     if (wasRunning) await this.#atMost(stopPatienceMs, this.#gate.finish());
     this.#forwarder?.stop();
     await this.#options.log.stop();
@@ -240,6 +244,11 @@ export class MetadataService implements MetadataAccess {
     });
   }
 
+  #keepInTouch(hub: WatchHub): LeaderTouch {
+    const { log, platform } = this.#options;
+    return new LeaderTouch({ log, ...platform, inTouch: (isIt) => hub.inTouch(isIt) });
+  }
+
   #follower(): LogFollower {
     return {
       installSnapshot: (snapshot) => {
@@ -286,6 +295,7 @@ export class MetadataService implements MetadataAccess {
     if (this.#life === 'failed' || this.#life === 'stopped') return;
     this.#life = 'failed';
     this.#stopLeading();
+    this.#touch?.stop();
     this.#forwarder?.stop();
     this.#logger.error('metadata.failed', { error: messageOf(error) });
     this.#options.onFailure(error instanceof Error ? error : new Error(messageOf(error)));

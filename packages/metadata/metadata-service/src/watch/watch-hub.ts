@@ -21,6 +21,7 @@ import { WatchHistory } from './watch-history.ts';
 
 export class WatchHub {
   readonly #watches = new Set<PlacedWatch>();
+  #isOutOfTouch = false;
   #history: WatchHistory;
   #image: MetadataImage;
 
@@ -39,6 +40,18 @@ export class WatchHub {
     if (coordination === undefined) return;
     this.#history.add(revisions, coordination.revision);
     for (const watch of this.#watches) watch.poke();
+  }
+
+  /** Whether this node has heard of no leader for long. */
+  get isOutOfTouch(): boolean {
+    return this.#isOutOfTouch;
+  }
+
+  /** Without a leader all watches hear that they have to go elsewhere. */
+  inTouch(isIt: boolean): void {
+    if (this.#isOutOfTouch !== isIt) return;
+    this.#isOutOfTouch = !isIt;
+    if (!isIt) for (const watch of this.#watches) watch.poke();
   }
 
   /** Follows from a revision on; 0 begins with everything that is there. Undefined when there are too many. */
@@ -79,6 +92,10 @@ class PlacedWatch implements Watch {
     this.#place = after;
     this.#told = after;
     if (after === 0) this.#restart = restartOf(hub.image, filter);
+  }
+
+  get isOutOfTouch(): boolean {
+    return this.#hub.isOutOfTouch;
   }
 
   poke(): void {

@@ -182,8 +182,11 @@ test('a connection that died without a word is noticed, and the next command goe
   cluster.wires.killConnections();
   const lost = await cluster.submit(other, put('/lost'));
   const next = await cluster.submit(other, put('/next'));
+  cluster.wires.killConnections();
+  await cluster.time.advance(10_000);
+  const later = await cluster.submit(other, put('/later'));
 
-  expect([lost.kind, next.kind]).toEqual(['unknown', 'committed']);
+  expect([lost.kind, next.kind, later.kind]).toEqual(['unknown', 'committed', 'committed']);
 });
 
 test('a leader that stops in order leaves nothing unknown', async () => {
@@ -362,6 +365,8 @@ test('whatever happens to leaders and wires, what is acknowledged happened once,
     cluster.heal();
     for (const id of three) if (!up().includes(id)) await cluster.start(id);
     await cluster.until(() => open === 0, 20_000);
+    // Connections that died without a word are noticed meanwhile.
+    await cluster.time.advance(10_000);
     submitOn(1, '/s/last/');
     await cluster.until(() => open === 0, 20_000);
     await cluster.agreed();

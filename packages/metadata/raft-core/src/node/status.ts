@@ -22,6 +22,8 @@ export interface RaftStatus {
   /** Whether that membership is committed; only then it stays. A node that is in a committed one no more has nothing to do. */
   readonly isMembershipCommitted: boolean;
   readonly abstains: boolean;
+  /** Ticks since a leader was heard, or a vote given; 0 for a leader. */
+  readonly silentTicks: number;
   /** Whom the leadership is being handed to. */
   readonly transferTarget: NodeId | undefined;
   /** As leader: what is known of the others. */
@@ -57,6 +59,7 @@ export function statusOf(raft: RaftState): RaftStatus {
     membership: memberships.current,
     isMembershipCommitted: memberships.currentIndex <= raft.commit,
     abstains: raft.abstains,
+    silentTicks: leader === undefined ? raft.silentTicks : 0,
     transferTarget: leader?.transfer?.target,
     followers: [...(leader?.progress.values() ?? [])].map((progress) => followerStatusOf(raft, progress)),
   };

@@ -55,9 +55,13 @@ class WatchStream implements RpcStreamHandler<WatchRequest> {
 
   /** The server goes away. */
   closing(): void {
-    if (this.#isOver) return;
+    if (!this.#isOver) this.#end('The node is shut down; watch again from the last revision.');
+  }
+
+  /** The watch is to go on elsewhere. */
+  #end(sentence: string): void {
     this.failed();
-    this.#stream.abort(new RpcError('unavailable', 'The node is shut down; watch again from the last revision.'));
+    this.#stream.abort(new RpcError('unavailable', sentence));
   }
 
   failed(): void {
@@ -87,7 +91,14 @@ class WatchStream implements RpcStreamHandler<WatchRequest> {
 
   /** One batch in each turn. */
   #tell(): void {
-    if (this.#isOver || !this.#isWritable) return;
+    if (this.#isOver) return;
+    if (this.#watch?.isOutOfTouch === true) {
+      this.#end(
+        'This node has not heard of a leader of the metadata for a while; watch on another one from the last revision.',
+      );
+      return;
+    }
+    if (!this.#isWritable) return;
     const batch = this.#watch?.take();
     if (batch === undefined) return;
     this.#isWritable = this.#stream.write(wireBatch(batch));
