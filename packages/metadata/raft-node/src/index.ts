@@ -7,6 +7,7 @@ export type { RaftStorage, SaveResult } from './storage/raft-storage.ts';
 export * from './storage/storage-error.ts';
 export type { StoreOwner } from './storage/stored-values.ts';
 export * from './transport/no-peers.ts';
+export * from './transport/peer-door.ts';
 export { isPeerAddress, type PeerPlace, peerPlaceOf } from './transport/peer-route.ts';
 export * from './transport/peer-transport.ts';
 export * from './transport/rpc-peer-transport.ts';

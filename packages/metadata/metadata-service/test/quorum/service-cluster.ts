@@ -4,7 +4,7 @@ import type { CreateTopics, MetadataCommand, RegisterBroker, ReplyTo, SubmitResu
 import { imageHash } from '@ottla/metadata-core';
 import { nodeCrc32c } from '@ottla/platform-node';
 import { membershipOf, type NodeId, nobody, type RaftLimits } from '@ottla/raft-core';
-import { RpcPeerTransport } from '@ottla/raft-node';
+import { RpcPeerTransport, withOwnDoor } from '@ottla/raft-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
 import { MetadataService, QuorumLog } from '../../src/index.ts';
@@ -115,12 +115,10 @@ export class ServiceCluster {
       founders: founders.includes(id)
         ? membershipOf({ voters: founders as readonly NodeId[], learners: [], labels })
         : nobody,
-      transport: new RpcPeerTransport({
-        platform: { ...platform, rpc: peerPort },
-        clusterId,
-        id: nodeId,
-        listen: { host: hostOf(id), port: 9094 },
-      }),
+      transport: withOwnDoor(
+        new RpcPeerTransport({ platform, clusterId, id: nodeId, address: () => `${hostOf(id)}:9094` }),
+        { rpc: peerPort, listen: { host: hostOf(id), port: 9094 } },
+      ),
       raft: { limits, electionTicks: electionTicks(id) },
     });
     const service = new MetadataService({

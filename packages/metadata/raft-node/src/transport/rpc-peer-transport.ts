@@ -5,24 +5,16 @@
 import {
   assert,
   type Logger,
-  type NetworkAddress,
   type Platform,
   RpcError,
-  type RpcListener,
+  type RpcRegistration,
   type RpcStream,
   type RpcStreamHandler,
   serve,
 } from '@ottla/base';
 import { type Membership, type Message, membersOf, type NodeId } from '@ottla/raft-core';
 import { type DeliverRequest, type DeliverResponse, type RaftHello, raftService } from '@ottla/rpc';
-import {
-  leavingMs,
-  peerCloseGraceMs,
-  peerConnectionsMax,
-  peerMessageBytesMax,
-  peerStreamsPerConnectionMax,
-  strangersMax,
-} from '../limits.ts';
+import { leavingMs, peerMessageBytesMax, strangersMax } from '../limits.ts';
 import { PeerLink } from './peer-link.ts';
 import { PeerRoute } from './peer-route.ts';
 import type { PeerReceiver, PeerTransport } from './peer-transport.ts';
@@ -33,10 +25,8 @@ export interface RpcPeerTransportOptions {
   readonly platform: Pick<Platform, 'rpc' | 'timers' | 'randomness' | 'logger'>;
   readonly clusterId: string;
   readonly id: NodeId;
-  /** Where to listen; port 0 lets the system choose. */
-  readonly listen: { readonly host: string; readonly port: number };
-  /** Where others reach this node, `host:port`. Default: where it listens. */
-  readonly address?: string;
+  /** Where others reach this node, `host:port`: its peer door, which serves `registrations`. Asked for when a stream is opened. */
+  readonly address: () => string;
 }
 
 interface Link {
@@ -51,7 +41,8 @@ export class RpcPeerTransport implements PeerTransport {
   /** Where those who spoke to us can be reached: a node that joins knows no members, and has to answer them. */
   readonly #heardAddresses = new Map<NodeId, string>();
   #receiver: PeerReceiver | undefined;
-  #listener: RpcListener | undefined;
+  /** Ends the streams on which others speak to us. */
+  readonly #incoming = new Set<() => void>();
   #members: readonly NodeId[] = [];
   #isClosed = false;
 
@@ -60,31 +51,14 @@ export class RpcPeerTransport implements PeerTransport {
     this.#logger = options.platform.logger.child({ component: 'raft.transport' });
   }
 
-  /** Where it listens; only after the start. */
-  get listening(): NetworkAddress {
-    assert(this.#listener !== undefined, 'a transport has an address after its start');
-    return this.#listener.address;
+  /** What the peer door has to serve. Before the start and after the end those who call are told to come again. */
+  get registrations(): readonly RpcRegistration[] {
+    return [serve(raftService.deliver, (stream) => this.#takeStream(stream))];
   }
 
-  /** Where others reach this node; only after the start. */
-  get address(): string {
-    const { host, port } = this.listening;
-    return this.#options.address ?? `${host}:${port}`;
-  }
-
-  async start(receiver: PeerReceiver): Promise<void> {
+  start(receiver: PeerReceiver): Promise<void> {
     this.#receiver = receiver;
-    const { platform, listen } = this.#options;
-    this.#listener = await platform.rpc.listen(
-      {
-        ...listen,
-        messageBytesMax: peerMessageBytesMax,
-        streamsPerConnectionMax: peerStreamsPerConnectionMax,
-        connectionsMax: peerConnectionsMax,
-        healthAndReflection: false,
-      },
-      [serve(raftService.deliver, (stream) => this.#takeStream(stream))],
-    );
+    return Promise.resolve();
   }
 
   send(messages: readonly Message[]): void {
@@ -112,11 +86,13 @@ export class RpcPeerTransport implements PeerTransport {
     return this.#links.get(id)?.route.address ?? this.#receiver?.addressOf(id) ?? this.#heardAddresses.get(id);
   }
 
-  async close(): Promise<void> {
+  /** The peer door stays, and is closed by whoever opened it. */
+  close(): Promise<void> {
     this.#isClosed = true;
     for (const { link } of this.#links.values()) link.close();
     this.#links.clear();
-    await this.#listener?.close(peerCloseGraceMs);
+    for (const end of [...this.#incoming]) end();
+    return Promise.resolve();
   }
 
   /** Who left is to hear that it did. */
@@ -150,7 +126,7 @@ export class RpcPeerTransport implements PeerTransport {
       },
       timers: platform.timers,
       chance: () => platform.randomness.uint32() / 2 ** 32,
-      hello: { clusterId, from: id, to, address: this.address },
+      hello: { clusterId, from: id, to, address: this.#options.address() },
       dropped: () => this.#tell((receiver) => receiver.unreachable(to)),
       broken: (error, wasOpen) => {
         const { address } = route;
@@ -172,6 +148,16 @@ export class RpcPeerTransport implements PeerTransport {
     let isRefused = false;
     const { clusterId, id } = this.#options;
     const signs = new SignsOfLife(this.#options.platform.timers, () => stream.write({ clusterId, nodeId: id }));
+    if (this.#receiver === undefined || this.#isClosed) {
+      stream.abort(new RpcError('unavailable', `node ${id} takes no part in consensus just now; try again shortly`));
+      return ignored;
+    }
+    const end = (): void => {
+      this.#incoming.delete(end);
+      signs.stop();
+      stream.end();
+    };
+    this.#incoming.add(end);
     return {
       message: (request) => {
         if (isRefused) return;
@@ -184,15 +170,12 @@ export class RpcPeerTransport implements PeerTransport {
         this.#deliver(hello, request);
       },
       drained: () => undefined,
-      ended: () => {
+      ended: end,
+      failed: () => {
+        this.#incoming.delete(end);
         signs.stop();
-        stream.end();
       },
-      failed: () => signs.stop(),
-      closing: () => {
-        signs.stop();
-        stream.end();
-      },
+      closing: end,
     };
   }
 
@@ -237,6 +220,13 @@ export class RpcPeerTransport implements PeerTransport {
     if (messages.length > 0) this.#receiver?.received(messages);
   }
 }
+
+const ignored: RpcStreamHandler<DeliverRequest> = {
+  message: () => undefined,
+  drained: () => undefined,
+  ended: () => undefined,
+  failed: () => undefined,
+};
 
 const strangerMessage =
   'this node is not the one of this cluster that you look for, or you did not say whom you look for; its log says more; correct the cluster id or the address';

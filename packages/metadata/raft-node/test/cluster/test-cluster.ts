@@ -25,6 +25,7 @@ import {
   QuorumNode,
   RpcPeerTransport,
   type StateMachine,
+  withOwnDoor,
 } from '../../src/index.ts';
 
 const clusterId = 'cluster-a';
@@ -155,11 +156,13 @@ export class TestCluster {
       logger: silentLogger,
     };
     const listen = { host: hostOf(id), port: member.port };
+    const address = (): string => `${listen.host}:${listen.port}`;
+    const peers = new RpcPeerTransport({ platform, clusterId, id: id as NodeId, address });
     member.node = new QuorumNode({
       platform,
       raft: { id: id as NodeId, limits },
       opened,
-      transport: new RpcPeerTransport({ platform, clusterId, id: id as NodeId, listen }),
+      transport: withOwnDoor(peers, { rpc: platform.rpc, listen }),
       stateMachine: member.machine,
       failed: (error) => member.failures.push(error),
     });

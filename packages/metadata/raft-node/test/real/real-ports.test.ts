@@ -7,7 +7,15 @@ import { createNodeRandomness, levelKeyValueStores, nodeClock, nodeCrc32c, nodeT
 import { type Entry, type Leadership, type Message, membershipOf, type NodeId } from '@ottla/raft-core';
 import { createGrpcNetwork } from '@ottla/rpc';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openRaftStorage, QuorumNode, RpcPeerTransport, type StorageOpening } from '../../src/index.ts';
+import {
+  openPeerDoor,
+  openRaftStorage,
+  type PeerDoor,
+  QuorumNode,
+  RpcPeerTransport,
+  type StorageOpening,
+  withOwnDoor,
+} from '../../src/index.ts';
 
 const clusterId = 'cluster-a';
 const one = 1 as NodeId;
@@ -18,6 +26,9 @@ const platform = {
   rpc: createGrpcNetwork({ clock: nodeClock, timers: nodeTimers }),
 };
 const loopback = { host: '127.0.0.1', port: 0 };
+
+const peersOf = (id: NodeId, address = (): string => '127.0.0.1:1'): RpcPeerTransport =>
+  new RpcPeerTransport({ platform, clusterId, id, address });
 
 let root: string;
 beforeEach(async () => {
@@ -53,7 +64,7 @@ async function started(words: string[]): Promise<QuorumNode> {
     platform,
     raft: { id: one },
     opened,
-    transport: new RpcPeerTransport({ platform, clusterId, id: one, listen: loopback }),
+    transport: withOwnDoor(peersOf(one), { rpc: platform.rpc, listen: loopback }),
     stateMachine: { apply, restore, isSound: () => true, leadershipChanged },
     failed: () => undefined,
   });
@@ -97,15 +108,21 @@ test('messages go over gRPC, and back to a node that knows no address', async ()
   const arrived: Message[] = [];
   const notice = (from: number, to: number, commit: number): Message =>
     ({ kind: 'commitNotice', from, to, term: 1, commit }) as unknown as Message;
-  const [first, second] = [1, 2].map(
-    (id) => new RpcPeerTransport({ platform, clusterId, id: id as NodeId, listen: loopback }),
-  ) as [RpcPeerTransport, RpcPeerTransport];
+  const doors = new Map<NodeId, PeerDoor>();
+  const made = async (id: NodeId): Promise<RpcPeerTransport> => {
+    const peers = peersOf(id, () => addresses.get(id) ?? '');
+    const door = await openPeerDoor({ rpc: platform.rpc, listen: loopback, registrations: peers.registrations });
+    doors.set(id, door);
+    addresses.set(id, `127.0.0.1:${door.address.port}`);
+    return peers;
+  };
+  const first = await made(one);
+  const second = await made(2 as NodeId);
   await second.start({
     received: () => second.send([notice(2, 1, 7)]),
     unreachable: () => undefined,
     addressOf: () => undefined,
   });
-  addresses.set(2 as NodeId, second.address);
   const answer = new Promise<void>((resolve) => {
     const received = (messages: readonly Message[]): void => {
       arrived.push(...messages);
@@ -117,6 +134,7 @@ test('messages go over gRPC, and back to a node that knows no address', async ()
   });
   await answer;
   await Promise.all([first.close(), second.close()]);
+  for (const door of doors.values()) await door.close();
 
   expect(arrived).toMatchObject([{ kind: 'commitNotice', commit: 7 }]);
 });

@@ -4,7 +4,7 @@ import { type Message, membershipOf, type NodeId } from '@ottla/raft-core';
 import { createMemoryRpc, type RaftHello, raftService } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualTime } from '@ottla/testing';
 import { expect, test } from 'vitest';
-import { RpcPeerTransport } from '../../src/index.ts';
+import { type PeerTransport, RpcPeerTransport, withOwnDoor } from '../../src/index.ts';
 import { linkQueueMessagesMax } from '../../src/limits.ts';
 import { toWire } from '../../src/transport/wire-messages.ts';
 
@@ -12,7 +12,7 @@ import { toWire } from '../../src/transport/wire-messages.ts';
 const readsWaitingMax = 10_000;
 
 interface End {
-  readonly transport: RpcPeerTransport;
+  readonly transport: PeerTransport;
   readonly received: Message[];
   readonly unreachable: NodeId[];
 }
@@ -35,7 +35,8 @@ async function end(
   };
   const { clusterId = 'a', addresses = {}, port = 1 } = more;
   const listen = { host: `n${id}`, port };
-  const transport = new RpcPeerTransport({ platform, clusterId, id: id as NodeId, listen });
+  const peers = new RpcPeerTransport({ platform, clusterId, id: id as NodeId, address: () => `n${id}:${port}` });
+  const transport = withOwnDoor(peers, { rpc: platform.rpc, listen });
   const received: Message[] = [];
   const unreachable: NodeId[] = [];
   await transport.start({
