@@ -1,4 +1,8 @@
 export * from './checkers/history-checkers.ts';
+export * from './checkers/linearizability/check-linearizability.ts';
+export * from './checkers/linearizability/check-revisions.ts';
+export * from './checkers/linearizability/key-call.ts';
+export * from './checkers/linearizability/recorder.ts';
 export type { HistoryChecker, Violation } from './checkers/violation.ts';
 export * from './history/history.ts';
 export * from './history/operations.ts';

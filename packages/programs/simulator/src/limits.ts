@@ -44,3 +44,6 @@ export const connectWithinMs = 500;
 
 /** Seeds in which a planted bug must be found. */
 export const seedsToFindPlant = 200;
+
+/** States that the search for a linearization of one part of a history remembers. Above: undecided. */
+export const statesPerSearchMax = 200_000;
