@@ -12,6 +12,7 @@ export const layers = [
   { path: 'formats/kafka-protocol', pure: true, imports: ['base'] },
   { path: 'formats/rpc', pure: false, imports: ['base'] },
   { path: 'metadata/raft-core', pure: true, imports: ['base'] },
+  { path: 'metadata/raft-simulation', pure: false, imports: ['base', 'testing', 'raft-core'] },
   { path: 'metadata/raft-node', pure: false, imports: ['base', 'rpc', 'raft-core'] },
   { path: 'metadata/metadata-core', pure: true, imports: ['base'] },
   {
@@ -50,6 +51,7 @@ export const layers = [
       'record-batch',
       'kafka-protocol',
       'rpc',
+      'raft-simulation',
       'metadata-core',
       'log',
       'ottla',

@@ -2,6 +2,7 @@ export * from './ids.ts';
 export { membersMax } from './limits.ts';
 export * from './log/entry.ts';
 export * from './membership/membership.ts';
+export { voterGroups } from './membership/quorum.ts';
 export * from './messages/message.ts';
 export type { RaftLimits, RaftOptions } from './node/options.ts';
 export type { ProposeRefusal, ProposeResult, TransferResult } from './node/propose.ts';

@@ -1,4 +1,6 @@
 /** `npm run simulate`: wiring of the command line. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { messageOf } from '@ottla/base';
 import { readArguments, usage } from './command/arguments.ts';
 import { runCommand } from './command/run-command.ts';
@@ -18,9 +20,25 @@ if (typeof wanted === 'string') {
       print: (line) => void process.stdout.write(`${line}\n`),
       nowMs: () => performance.now(),
       takeStrays: () => strays.splice(0),
+      elsewhere,
     });
   } catch (error) {
     process.stderr.write(`simulate: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** This command with other flags, in a process of its own. */
+function elsewhere(flags: readonly string[]): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, lines: text.split('\n').slice(0, -1) }));
+  });
 }

@@ -1,8 +1,8 @@
 /** A few hosts and the messages between them, moved by hand: nothing happens that a test does not ask for. */
+import { Disk, Host, type HostListener, target } from '@ottla/raft-simulation';
 import { createSeededRandomness } from '@ottla/testing';
 import {
   foundingSnapshot,
-  type MembershipTarget,
   type Message,
   membershipOf,
   type NodeId,
@@ -10,8 +10,6 @@ import {
   type RaftOptions,
   type RaftRules,
 } from '../../src/index.ts';
-import { Disk } from './disk.ts';
-import { Host, type HostListener } from './host.ts';
 
 export interface ClusterOptions extends Partial<Omit<RaftOptions, 'id' | 'randomness'>> {
   readonly voters: readonly number[];
@@ -23,12 +21,7 @@ export interface ClusterOptions extends Partial<Omit<RaftOptions, 'id' | 'random
   readonly preVoteOf?: (id: number) => boolean;
 }
 
-export const nodeIds = (ids: readonly number[]): readonly NodeId[] => ids as readonly NodeId[];
-
-export const target = (voters: readonly number[], learners: readonly number[] = []): MembershipTarget => ({
-  voters: nodeIds(voters),
-  learners: nodeIds(learners),
-});
+export { target };
 
 export class Cluster {
   readonly hosts = new Map<number, Host>();

@@ -2,9 +2,10 @@
  * Conversations as text. A line that begins with `>` is a command; the lines under it say what happened; `#` is a comment. With
  * `OTTLA_REWRITE_TRANSCRIPTS=1` the lines are written anew.
  */
+
+import { describeMessage, wordsOf } from '@ottla/raft-simulation';
 import type { HardState, NodeId, Ready } from '../../src/index.ts';
 import { Cluster, target } from '../cluster/cluster.ts';
-import { describeMessage, wordsOf } from '../cluster/words.ts';
 
 /** Performs a transcript's commands; answers the transcript with what happened under each of them. */
 export function perform(transcript: string): string {

@@ -2,33 +2,52 @@
 
 /** What was asked for. */
 export interface SimulateArguments {
+  readonly scenario: string;
   readonly seedFirst: number;
   readonly seedLast: number;
   readonly json: boolean;
   readonly trace: boolean;
   /** The name of a planted bug, or `all`: each must then be found. */
   readonly plant: string | undefined;
+  /** Processes that share the work. */
+  readonly workers: number;
 }
 
 /** One line for those who mistyped. */
-export const usage = 'usage: simulate [--seed N | --seeds A-B] [--plant NAME|all] [--trace] [--json]';
+export const usage =
+  'usage: simulate [--scenario node|raft|metadata] [--seed N | --seeds A-B] [--plant NAME|all] [--workers N] [--trace] [--json]';
+
+const nothingSaid: SimulateArguments = {
+  scenario: 'node',
+  seedFirst: 1,
+  seedLast: 50,
+  json: false,
+  trace: false,
+  plant: undefined,
+  workers: 1,
+};
 
 /** Reads flags; a sentence when they are wrong. */
 export function readArguments(flags: readonly string[]): SimulateArguments | string {
-  let found: SimulateArguments = { seedFirst: 1, seedLast: 50, json: false, trace: false, plant: undefined };
+  let found = nothingSaid;
   for (let index = 0; index < flags.length; index += 1) {
-    const flag = flags[index];
+    const flag = flags[index] ?? '';
     const value = flags[index + 1] ?? '';
-    if (flag === '--json') found = { ...found, json: true };
-    else if (flag === '--trace') found = { ...found, trace: true };
-    else if (flag === '--plant' && value !== '') found = { ...found, plant: value };
-    else if (flag === '--seed' && /^\d+$/.test(value))
-      found = { ...found, seedFirst: Number(value), seedLast: Number(value) };
-    else if (flag === '--seeds' && /^\d+-\d+$/.test(value)) found = { ...found, ...rangeOf(value) };
-    else return `cannot read ${String(flag)} ${value}`;
+    const said = flag === '--json' || flag === '--trace' ? { [flag.slice(2)]: true } : saidBy(flag, value);
+    if (said === undefined) return `cannot read ${flag} ${value}`;
+    found = { ...found, ...said };
     if (flag !== '--json' && flag !== '--trace') index += 1;
   }
   return found;
+}
+
+function saidBy(flag: string, value: string): Partial<SimulateArguments> | undefined {
+  if (flag === '--plant' && value !== '') return { plant: value };
+  if (flag === '--scenario' && value !== '') return { scenario: value };
+  if (flag === '--workers' && /^[1-9]\d?$/.test(value)) return { workers: Number(value) };
+  if (flag === '--seed' && /^\d+$/.test(value)) return { seedFirst: Number(value), seedLast: Number(value) };
+  if (flag === '--seeds' && /^\d+-\d+$/.test(value)) return rangeOf(value);
+  return undefined;
 }
 
 function rangeOf(value: string): { readonly seedFirst: number; readonly seedLast: number } {

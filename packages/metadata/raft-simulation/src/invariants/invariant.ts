@@ -1,6 +1,6 @@
 /** A property that every run has to keep. One a file; what it is not interested in it leaves out. */
-import type { Entry, Membership, Message, RaftStatus, Ready, Snapshot } from '../../../src/index.ts';
-import type { Host } from '../../cluster/host.ts';
+import type { Entry, Membership, Message, RaftStatus, Ready, Snapshot } from '@ottla/raft-core';
+import type { Host } from '../hosts/host.ts';
 
 export interface Invariant {
   readonly name: string;

@@ -2,8 +2,8 @@
  * Dissertation 4.2.3 and 9.6: a pre-vote is given only for a term in which the voter has not acted, and not against a leader that it
  * hears from (FAULT-7, FAULT-11). Counted in the voter's own ticks.
  */
-import type { Message } from '../../../src/index.ts';
-import type { Host } from '../../cluster/host.ts';
+import type { Message } from '@ottla/raft-core';
+import type { Host } from '../hosts/host.ts';
 import { type Invariant, violated } from './invariant.ts';
 
 const name = 'pre-votes-are-earned';

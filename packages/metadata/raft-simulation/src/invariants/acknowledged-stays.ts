@@ -2,8 +2,8 @@
  * INV-RAFT-6 (Raft §5.3, §7): what a node said it has stays on its disk, until an entry of another term takes the place of some of it. A
  * snapshot that covers it keeps it; one that ends before it does not take it away.
  */
-import type { Disk } from '../../cluster/disk.ts';
-import type { Host } from '../../cluster/host.ts';
+import type { Disk } from '../hosts/disk.ts';
+import type { Host } from '../hosts/host.ts';
 import { type Invariant, violated } from './invariant.ts';
 
 const name = 'acknowledged-stays';
@@ -39,14 +39,14 @@ export function acknowledgedStays(wiped: ReadonlySet<number>): Invariant {
   };
 }
 
-/** Whether something stands now where something else was confirmed. */
+/** Whether something stands now where something else was confirmed. Entries follow each other without a gap. */
 function wasReplaced(before: Acknowledged, now: Content): boolean {
-  const known = new Map(before.entries.map(({ index, term }) => [index, term]));
-  known.set(before.snapshot.index, before.snapshot.term);
-  return [...now.entries, now.snapshot].some(({ index, term }) => {
-    const other = known.get(index);
-    return index <= before.match && other !== undefined && other !== term;
-  });
+  const first = before.entries[0]?.index ?? 0;
+  const isOther = ({ index, term }: { readonly index: number; readonly term: number }): boolean => {
+    const known = index === before.snapshot.index ? before.snapshot : before.entries[index - first];
+    return index <= before.match && known !== undefined && known.term !== term;
+  };
+  return isOther(now.snapshot) || now.entries.some(isOther);
 }
 
 function lastOf({ entries, snapshot }: Content): number {

@@ -2,7 +2,7 @@
  * A cluster under faults, from one seed: a step is one tick of a clock, more or less, for each node. First everything goes
  * wrong that the swarm has; then all is healed, and the cluster must agree and serve.
  */
-import { createSeededRandomness, type SeededRandomness } from '@ottla/testing';
+
 import {
   foundingSnapshot,
   membershipOf,
@@ -12,11 +12,12 @@ import {
   type RaftStatus,
   raftRules,
   type Snapshot,
-} from '../../src/index.ts';
-import { target } from '../cluster/cluster.ts';
-import { Disk } from '../cluster/disk.ts';
-import { Host, type HostListener } from '../cluster/host.ts';
+} from '@ottla/raft-core';
+import { createSeededRandomness, type SeededRandomness } from '@ottla/testing';
 import { Clients } from './clients.ts';
+import { Disk } from './hosts/disk.ts';
+import { Host, type HostListener } from './hosts/host.ts';
+import { target } from './hosts/target.ts';
 import { acknowledgedStays } from './invariants/acknowledged-stays.ts';
 import { committedIsDurable } from './invariants/committed-is-durable.ts';
 import { electionSafety } from './invariants/election-safety.ts';
@@ -46,9 +47,9 @@ export class World {
   readonly trace: Trace = new Trace();
   readonly randomness: SeededRandomness;
   /** Hosts that stand still until this step. */
-  readonly pausedUntil = new Map<number, number>();
+  readonly pausedUntil: Map<number, number> = new Map();
   /** Hosts that have lost their disk. */
-  readonly wiped = new Set<number>();
+  readonly wiped: Set<number> = new Set();
   now = 0;
   readonly #invariants: readonly Invariant[];
   readonly #plant: Plant | undefined;
@@ -96,13 +97,14 @@ export class World {
     return host.isUp && (this.pausedUntil.get(host.id) ?? -1) < this.now;
   }
 
-  /** An input to a node, watched. */
-  input(host: Host, act: () => void): void {
+  /** An input to a node, watched; one that answers false has changed nothing. */
+  input(host: Host, act: () => unknown): boolean {
     const before = this.#lastStatus.get(host.id) ?? host.node.status();
-    act();
+    if (act() === false) return false;
     const after = host.node.status();
     this.#lastStatus.set(host.id, after);
     for (const one of this.#invariants) one.stepped?.(host, before, after, before.membership);
+    return true;
   }
 
   start(host: Host): void {
@@ -147,11 +149,7 @@ export class World {
 
   turns(host: Host): void {
     for (let turn = 0; turn < 100; turn += 1) {
-      let isBusy = false;
-      this.input(host, () => {
-        isBusy = host.turn();
-      });
-      if (!isBusy) return;
+      if (!this.input(host, () => host.turn())) return;
     }
     throw new Error(`node ${host.id} never comes to an end`);
   }

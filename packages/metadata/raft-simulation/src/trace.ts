@@ -1,6 +1,6 @@
 /** What happened, in lines, and as one number that two equal runs share. */
-import type { Entry, Message, Ready } from '../../src/index.ts';
-import { describeMessage, wordsOf } from '../cluster/words.ts';
+import type { Entry, Message, Ready } from '@ottla/raft-core';
+import { describeMessage, wordsOf } from './hosts/words.ts';
 
 const linesKept = 4_000;
 

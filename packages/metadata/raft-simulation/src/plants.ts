@@ -2,8 +2,8 @@
  * Planted bugs: each breaks one rule, or what a shell promises. The simulation has to find every one of them; so we know that it
  * can find their like.
  */
-import type { Message, RaftRules } from '../../src/index.ts';
-import { lower, raftRules } from '../../src/index.ts';
+import type { Message, RaftRules } from '@ottla/raft-core';
+import { lower, raftRules } from '@ottla/raft-core';
 import type { Swarm } from './swarm.ts';
 
 export interface Plant {

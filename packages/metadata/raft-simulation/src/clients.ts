@@ -1,7 +1,8 @@
 /** Clients: they write to whoever thinks that it leads, read anywhere, and never know more than they were told. */
+
+import type { Entry, ReadOutcome } from '@ottla/raft-core';
 import type { SeededRandomness } from '@ottla/testing';
-import type { Entry, ReadOutcome } from '../../src/index.ts';
-import type { Host } from '../cluster/host.ts';
+import type { Host } from './hosts/host.ts';
 import type { Linearizability, Operation } from './invariants/linearizable.ts';
 
 interface WaitingRead {

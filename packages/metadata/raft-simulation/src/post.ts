@@ -1,6 +1,7 @@
 /** The network: each message takes its time, may be lost or doubled, and does not cross a cut. */
+
+import type { Message } from '@ottla/raft-core';
 import type { SeededRandomness } from '@ottla/testing';
-import type { Message } from '../../src/index.ts';
 import type { Swarm } from './swarm.ts';
 
 interface Flight {

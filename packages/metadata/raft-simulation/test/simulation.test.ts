@@ -1,6 +1,6 @@
 import { withSeeds } from '@ottla/testing';
 import { expect, it } from 'vitest';
-import { run } from './run.ts';
+import { run } from '../src/index.ts';
 
 it('holds every invariant, and agrees and serves after the faults', async () => {
   const finished = { write: 0, read: 0 };

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { plants } from './plants.ts';
-import { run } from './run.ts';
+import { plants, run } from '../src/index.ts';
 
 /** So many seeds of a planted bug's world have to be clean without it. */
 const cleanSeeds = 10;

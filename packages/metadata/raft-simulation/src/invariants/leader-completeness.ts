@@ -1,5 +1,5 @@
 /** Raft Figure 3, Leader Completeness: what was committed is in the logs of the leaders of all later terms. */
-import { holds } from '../../cluster/disk.ts';
+import { holds } from '../hosts/disk.ts';
 import { type Invariant, violated } from './invariant.ts';
 
 export function leaderCompleteness(): Invariant {

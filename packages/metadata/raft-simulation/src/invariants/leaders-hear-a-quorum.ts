@@ -1,5 +1,5 @@
 /** Dissertation 6.2: a leader that hears from no quorum for long does not lead on (FAULT-8). Counted in its own ticks. */
-import { voterGroups } from '../../../src/membership/quorum.ts';
+import { voterGroups } from '@ottla/raft-core';
 import { type Invariant, violated } from './invariant.ts';
 
 export function leadersHearAQuorum(electionTicks: number): Invariant {

@@ -13,7 +13,7 @@ export interface Operation {
 
 export class Linearizability {
   #frontier = 0;
-  finished = { write: 0, read: 0 };
+  finished: Record<Operation['kind'], number> = { write: 0, read: 0 };
 
   begin(kind: Operation['kind']): Operation {
     return { kind, after: this.#frontier };

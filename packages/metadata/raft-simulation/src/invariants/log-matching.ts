@@ -2,7 +2,7 @@
  * Raft Figure 3, Log Matching: if two logs contain an entry with the same index and term, they are identical in all entries up
  * to it. By induction it is enough to compare the entry and the term of the one before.
  */
-import { wordsOf } from '../../cluster/words.ts';
+import { wordsOf } from '../hosts/words.ts';
 import { type Invariant, violated } from './invariant.ts';
 
 export function logMatching(): Invariant {

@@ -1,7 +1,7 @@
 /** Lets things go wrong, as the swarm has it; and asks for changes of members and leaders in the middle of it. */
-import { membersOf } from '../../src/index.ts';
-import { target } from '../cluster/cluster.ts';
-import type { Host } from '../cluster/host.ts';
+import { membersOf } from '@ottla/raft-core';
+import type { Host } from './hosts/host.ts';
+import { target } from './hosts/target.ts';
 import type { World } from './world.ts';
 
 export function letThingsGoWrong(world: World): void {

@@ -1,5 +1,5 @@
 /** A disk in memory that keeps the contract of `Write`: what is not synced may be lost, in whole writes from the end. */
-import type { Entry, HardState, LogIndex, Snapshot, StoredState, Term, Write } from '../../src/index.ts';
+import type { Entry, HardState, LogIndex, Snapshot, StoredState, Term, Write } from '@ottla/raft-core';
 
 /** What lies on it. */
 interface Content {

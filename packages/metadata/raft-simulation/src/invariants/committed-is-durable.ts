@@ -1,6 +1,6 @@
 /** What a leader calls committed is on the disks of a majority of each group of voters, synced. A wiped disk had it once. */
-import { voterGroups } from '../../../src/membership/quorum.ts';
-import { type Disk, holds } from '../../cluster/disk.ts';
+import { voterGroups } from '@ottla/raft-core';
+import { type Disk, holds } from '../hosts/disk.ts';
 import { type Invariant, violated } from './invariant.ts';
 
 export function committedIsDurable(disks: ReadonlyMap<number, Disk>, wiped: ReadonlySet<number>): Invariant {

@@ -12,7 +12,7 @@ import {
   type Ready,
   raftRules,
   type Snapshot,
-} from '../../src/index.ts';
+} from '@ottla/raft-core';
 import type { Disk } from './disk.ts';
 
 /** What is told about everything that a host does. */
@@ -128,7 +128,7 @@ export class Host {
   #restore(snapshot: Snapshot): void {
     const image = this.disk.synced.images.get(snapshot.index);
     if (image === undefined) throw new Error(`node ${this.id} has no snapshot ${snapshot.index}`);
-    this.commands = JSON.parse(new TextDecoder().decode(image));
+    this.commands = JSON.parse(new TextDecoder().decode(image)) as string[];
     this.appliedIndex = snapshot.index;
     this.#listener.restored?.(this, snapshot);
   }

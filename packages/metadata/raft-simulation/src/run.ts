@@ -1,5 +1,5 @@
 /** One run from one seed. */
-import { membersOf } from '../../src/index.ts';
+import { membersOf } from '@ottla/raft-core';
 import { violated } from './invariants/invariant.ts';
 import { letClientsWork, letThingsGoWrong } from './nemesis.ts';
 import type { Plant } from './plants.ts';

@@ -2,7 +2,7 @@
  * Raft Figure 3, State Machine Safety: no two servers apply different entries at the same index; and the state after each
  * index is the same everywhere, also when it came from a snapshot.
  */
-import { wordsOf } from '../../cluster/words.ts';
+import { wordsOf } from '../hosts/words.ts';
 import { type Invariant, violated } from './invariant.ts';
 
 export function stateMachineSafety(): Invariant {

@@ -1,5 +1,5 @@
 /** Messages and entries in words, for transcripts and timelines. A place in a log is written `index:term`. */
-import type { Entry, Message } from '../../src/index.ts';
+import type { Entry, Message } from '@ottla/raft-core';
 
 export function describeMessage(message: Message): string {
   return `${message.from} -> ${message.to} ${message.kind} in ${message.term}${detailOf(message)}`;

@@ -1,5 +1,5 @@
 /** Raft §6: a leader begins no change of the membership before the one before it is committed; only the end of a joint one follows. */
-import { withoutOutgoing } from '../../../src/membership/membership.ts';
+import { withoutOutgoing } from '@ottla/raft-core';
 import { type Invariant, violated } from './invariant.ts';
 
 const name = 'one-change-at-a-time';

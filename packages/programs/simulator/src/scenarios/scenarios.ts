@@ -1,0 +1,11 @@
+/** All scenarios. The first one is run where none is named. */
+import { nodeScenario } from './node-scenario.ts';
+import { raftScenario } from './raft-scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+export const scenarios: readonly [Scenario, ...Scenario[]] = [nodeScenario, raftScenario];
+
+/** The scenario of this name. */
+export function findScenario(name: string): Scenario | undefined {
+  return scenarios.find((scenario) => scenario.name === name);
+}
