@@ -149,6 +149,11 @@ export class Admin {
     return this.#quorum.takeSnapshot();
   }
 
+  /** Forgets a broker that is out of service for good. */
+  unregisterBroker(id: number): Promise<void> {
+    return this.#quorum.unregister(id);
+  }
+
   /** Lets the connection go. Calls under way fail. */
   async close(): Promise<void> {
     this.#connection.close();

@@ -17,7 +17,10 @@ import type {
   SnapshotTaken,
 } from './types.ts';
 
-type Methods = Pick<typeof QuorumService, 'describeQuorum' | 'changeMembers' | 'transferLeader' | 'takeSnapshot'>;
+type Methods = Pick<
+  typeof QuorumService,
+  'describeQuorum' | 'changeMembers' | 'transferLeader' | 'takeSnapshot' | 'unregisterBroker'
+>;
 
 export class QuorumAdmin {
   readonly #call: Call;
@@ -55,6 +58,10 @@ export class QuorumAdmin {
 
   async transferTo(id: number): Promise<void> {
     await this.#call(this.#methods.transferLeader, { to: id }, `hand the leadership to node ${id}`);
+  }
+
+  async unregister(id: number): Promise<void> {
+    await this.#call(this.#methods.unregisterBroker, { id }, `unregister broker ${id}`);
   }
 
   takeSnapshot(): Promise<SnapshotTaken> {

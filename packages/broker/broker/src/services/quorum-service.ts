@@ -1,14 +1,16 @@
-import { ErrorCode, outcome, type ProtocolOutcome } from '@ottla/base';
-import type {
-  BrokerRegistration,
-  LocalQuorum,
-  MemberChange,
-  MetadataAccess,
-  QuorumDescription,
-  SnapshotTaken,
+import { type BrokerId, ErrorCode, outcome, type ProtocolOutcome } from '@ottla/base';
+import {
+  type BrokerRegistration,
+  isActive,
+  type LocalQuorum,
+  type MemberChange,
+  type MetadataAccess,
+  type QuorumDescription,
+  type SnapshotTaken,
 } from '@ottla/metadata-core';
 import type { Admission } from '../admission/admission.ts';
 import { type Caller, clusterResource } from '../admission/principal.ts';
+import { submit } from './submit.ts';
 
 /** What the service stands on. */
 export interface QuorumSurroundings {
@@ -56,6 +58,20 @@ export class QuorumService {
     const { nodeId } = quorum.local();
     if (!this.#mayAlter(caller)) return { nodeId, outcome: forbidden, position: 0 };
     return { nodeId, ...(await quorum.takeSnapshot()) };
+  }
+
+  /** Forgets a broker that is out of service; its partitions stay without a leader. */
+  async unregisterBroker(caller: Caller, id: number): Promise<ProtocolOutcome> {
+    const { metadata } = this.#around;
+    if (!this.#mayAlter(caller)) return forbidden;
+    const brokerId = id as BrokerId;
+    if (isActive(metadata.image().brokers.get(brokerId)))
+      return outcome(
+        ErrorCode.INVALID_REQUEST,
+        `Broker ${id} is in service and would register again at once; stop it first. Nothing was changed.`,
+      );
+    const result = await submit(metadata, { kind: 'unregisterBroker', brokerId });
+    return result.ok ? result.reply.outcome : result.outcome;
   }
 
   #mayAlter(caller: Caller): boolean {

@@ -208,6 +208,8 @@ export {
   TakeSnapshotResponse,
   TransferLeaderRequest,
   TransferLeaderResponse,
+  UnregisterBrokerRequest,
+  UnregisterBrokerResponse,
   quorumService,
 } from './quorum.ts';
 export {

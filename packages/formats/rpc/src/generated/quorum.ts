@@ -725,6 +725,60 @@ export function readTakeSnapshotResponse(reader: ProtoReader): TakeSnapshotRespo
   return { nodeId, position };
 }
 
+/** The message UnregisterBrokerRequest. */
+export interface UnregisterBrokerRequest {
+  readonly id: number;
+}
+
+/** Encodes and decodes {@link UnregisterBrokerRequest}. */
+export const UnregisterBrokerRequest: MessageCodec<UnregisterBrokerRequest> = {
+  encode: (message) => encodeWith(message, writeUnregisterBrokerRequest, 0),
+  decode: (bytes) => readUnregisterBrokerRequest(new ProtoReader(bytes)),
+};
+
+export function writeUnregisterBrokerRequest(writer: ProtoWriter, message: UnregisterBrokerRequest): void {
+  if (message.id !== 0) {
+    writer.int32(message.id);
+    writer.tag(8);
+  }
+}
+
+export function readUnregisterBrokerRequest(reader: ProtoReader): UnregisterBrokerRequest {
+  let id: number = 0;
+  while (reader.more()) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        id = reader.int32();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return { id };
+}
+
+/** The message UnregisterBrokerResponse. */
+export interface UnregisterBrokerResponse {
+}
+
+/** Encodes and decodes {@link UnregisterBrokerResponse}. */
+export const UnregisterBrokerResponse: MessageCodec<UnregisterBrokerResponse> = {
+  encode: (message) => encodeWith(message, writeUnregisterBrokerResponse, 0),
+  decode: (bytes) => readUnregisterBrokerResponse(new ProtoReader(bytes)),
+};
+
+export function writeUnregisterBrokerResponse(_writer: ProtoWriter, _message: UnregisterBrokerResponse): void {
+}
+
+export function readUnregisterBrokerResponse(reader: ProtoReader): UnregisterBrokerResponse {
+  while (reader.more()) {
+    const tag = reader.tag();
+    reader.skip(tag);
+  }
+  return {};
+}
+
 /** The methods of the service ottla.v1.Quorum. */
 export const quorumService: {
   /** What the asked node knows itself, what the quorum's leader sees, and the brokers. Answers also when nobody leads. */
@@ -739,6 +793,8 @@ export const quorumService: {
   readonly transferLeader: RpcMethod<TransferLeaderRequest, TransferLeaderResponse>;
   /** Has the asked node write a snapshot of the metadata now and let go of the log before it. */
   readonly takeSnapshot: RpcMethod<TakeSnapshotRequest, TakeSnapshotResponse>;
+  /** Forgets a broker that is out of service for good. One that is in service is refused. */
+  readonly unregisterBroker: RpcMethod<UnregisterBrokerRequest, UnregisterBrokerResponse>;
 } = {
   describeQuorum: {
     path: '/ottla.v1.Quorum/DescribeQuorum',
@@ -763,5 +819,11 @@ export const quorumService: {
     kind: 'unary',
     request: TakeSnapshotRequest,
     response: TakeSnapshotResponse,
+  },
+  unregisterBroker: {
+    path: '/ottla.v1.Quorum/UnregisterBroker',
+    kind: 'unary',
+    request: UnregisterBrokerRequest,
+    response: UnregisterBrokerResponse,
   },
 };

@@ -17,6 +17,9 @@ export function addClusterCommands(program: Command): void {
   clientCommand(cluster.command('transfer-leader').description('let another member lead the metadata'))
     .argument('<id>', 'a member that votes', wholeNumber(0))
     .action(transferLeader);
+  clientCommand(cluster.command('unregister').description('forget a broker that is out of service for good'))
+    .argument('<id>', 'a fenced broker', wholeNumber(0))
+    .action(unregister);
   clientCommand(
     cluster.command('snapshot').description('have the asked node write a snapshot of the metadata now'),
   ).action(snapshot);
@@ -81,6 +84,11 @@ function stateOf({ fenced, shuttingDown }: BrokerHealth): string {
 async function transferLeader(id: number, flags: ClientFlags): Promise<void> {
   await withAdmin(flags, (admin) => admin.transferLeader(id));
   say(flags, `node ${id} leads the metadata now`, { leaderId: id });
+}
+
+async function unregister(id: number, flags: ClientFlags): Promise<void> {
+  await withAdmin(flags, (admin) => admin.unregisterBroker(id));
+  say(flags, `broker ${id} is forgotten`, { id, unregistered: true });
 }
 
 async function snapshot(flags: ClientFlags): Promise<void> {

@@ -23,7 +23,7 @@ import { deleteRecords, initProducerId, listOffsets, offsetForLeaderEpoch } from
 import { produceStream } from './produce-stream.ts';
 import { publishBatch, publishOne } from './publish-calls.ts';
 import { bytesOf, publishStream } from './publish-stream.ts';
-import { changeMembers, describeQuorum, takeSnapshot, transferLeader } from './quorum-calls.ts';
+import { changeMembers, describeQuorum, takeSnapshot, transferLeader, unregisterBroker } from './quorum-calls.ts';
 import { alterQuotas, describeQuotas } from './quota-calls.ts';
 import { subscribe } from './subscription.ts';
 import { createPartitions, createTopics, deleteTopics, describeTopics, listTopics } from './topic-calls.ts';
@@ -105,5 +105,6 @@ function quorumRegistrations(parts: GrpcDoorParts): RpcRegistration[] {
     unary(parts, quorumService.changeMembers, changeMembers),
     unary(parts, quorumService.transferLeader, transferLeader),
     unary(parts, quorumService.takeSnapshot, takeSnapshot),
+    unary(parts, quorumService.unregisterBroker, unregisterBroker),
   ];
 }

@@ -11,6 +11,8 @@ import {
   type TakeSnapshotResponse,
   type TransferLeaderRequest,
   type TransferLeaderResponse,
+  type UnregisterBrokerRequest,
+  type UnregisterBrokerResponse,
   type QuorumMember as WireMember,
   QuorumMemberRole as WireMemberRole,
   QuorumRole as WireRole,
@@ -54,6 +56,15 @@ export async function takeSnapshot(parts: GrpcDoorParts, caller: Caller): Promis
   const { outcome, nodeId, position } = await parts.services.quorum.takeSnapshot(caller);
   unlessRefused(outcome);
   return { nodeId, position };
+}
+
+export async function unregisterBroker(
+  parts: GrpcDoorParts,
+  caller: Caller,
+  { id }: UnregisterBrokerRequest,
+): Promise<UnregisterBrokerResponse> {
+  unlessRefused(await parts.services.quorum.unregisterBroker(caller, id));
+  return {};
 }
 
 function unlessRefused(outcome: ProtocolOutcome): void {

@@ -1,5 +1,5 @@
 /** The quorum through the gRPC door, on a node that is alone. */
-import { ErrorCode, RpcError } from '@ottla/base';
+import { type BrokerId, ErrorCode, RpcError } from '@ottla/base';
 import { adminService, QuorumMemberRole, QuorumRole, quorumService } from '@ottla/rpc';
 import { expect, test } from 'vitest';
 import { startGrpcRig } from '../../support/grpc-rig.ts';
@@ -63,5 +63,27 @@ test('topics are described all when none is named, in the order of their names',
     ['b', 2],
     ['c', 2],
   ]);
+  await node.stop();
+});
+
+test('a broker that is out of service is forgotten, one that is in service is not', async () => {
+  const { node, channel } = await startGrpcRig();
+  await node.settle(
+    node.metadata.submit({
+      kind: 'registerBroker',
+      brokerId: 7 as BrokerId,
+      incarnationId: '7'.repeat(32),
+      endpoints: [],
+      rack: undefined,
+      fenced: true,
+    }),
+  );
+  const active = await node.settle(refusalOf(channel.unary(quorumService.unregisterBroker, { id: 1 })));
+  await node.settle(channel.unary(quorumService.unregisterBroker, { id: 7 }));
+  const unknown = await node.settle(refusalOf(channel.unary(quorumService.unregisterBroker, { id: 7 })));
+
+  expect(active.message).toMatch(/is in service .* stop it first/);
+  expect(unknown.kafkaCode).toBe(ErrorCode.BROKER_ID_NOT_REGISTERED);
+  expect([...node.metadata.image().brokers.keys()]).toEqual([1]);
   await node.stop();
 });

@@ -159,6 +159,7 @@ const requests = new Map<number, Make>([
     () => ({ topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] }),
   ],
   [ApiKey.DescribeCluster, () => ({ includeClusterAuthorizedOperations: true })],
+  [ApiKey.UnregisterBroker, () => ({ brokerId: 9 })],
   [ApiKey.DescribeProducers, (_, { name }) => ({ topics: [{ name, partitionIndexes: [0, 9] }] })],
   [
     ApiKey.DescribeTopicPartitions,

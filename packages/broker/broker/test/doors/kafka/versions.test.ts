@@ -64,7 +64,7 @@ test('the list of versions is that of the handlers, at the whole range of the sc
     client.send<ApiVersionsResponse>(ApiKey.ApiVersions, 4, { clientSoftwareName: 'x', clientSoftwareVersion: '1' }),
   );
 
-  const served = [0, 1, 2, 3, 18, 19, 20, 21, 22, 23, 32, 33, 35, 37, 44, 48, 49, 55, 60, 61, 75];
+  const served = [0, 1, 2, 3, 18, 19, 20, 21, 22, 23, 32, 33, 35, 37, 44, 48, 49, 55, 60, 61, 64, 75];
   expect(apiKeys.map(({ apiKey }) => apiKey).sort((a, b) => a - b)).toEqual(served);
   for (const { apiKey, minVersion, maxVersion } of apiKeys) {
     const known = apis.find(({ key }) => key === apiKey)!;

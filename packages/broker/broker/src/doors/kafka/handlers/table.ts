@@ -19,6 +19,7 @@ import { alterClientQuotasHandler } from './49-alter-client-quotas.ts';
 import { describeQuorumHandler } from './55-describe-quorum.ts';
 import { describeClusterHandler } from './60-describe-cluster.ts';
 import { describeProducersHandler } from './61-describe-producers.ts';
+import { unregisterBrokerHandler } from './64-unregister-broker.ts';
 import { describeTopicPartitionsHandler } from './75-describe-topic-partitions.ts';
 import type { AnyApiHandler, ServedApi } from './handler.ts';
 
@@ -43,6 +44,7 @@ const handlers: readonly AnyApiHandler[] = [
   describeQuorumHandler,
   describeClusterHandler,
   describeProducersHandler,
+  unregisterBrokerHandler,
   describeTopicPartitionsHandler,
 ];
 
