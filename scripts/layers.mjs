@@ -35,7 +35,18 @@ export const layers = [
   {
     path: 'programs/ottla',
     pure: false,
-    imports: ['base', 'platform-node', 'record-batch', 'rpc', 'metadata-core', 'metadata-service', 'log', 'broker'],
+    imports: [
+      'base',
+      'platform-node',
+      'record-batch',
+      'rpc',
+      'raft-core',
+      'raft-node',
+      'metadata-core',
+      'metadata-service',
+      'log',
+      'broker',
+    ],
   },
   {
     path: 'programs/cli',

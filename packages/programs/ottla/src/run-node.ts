@@ -1,8 +1,9 @@
 /** Runs a node until the process is told to stop: what `ottla start` does. Wiring: it owns signals and standard output. */
 import { messageOf } from '@ottla/base';
 import { createPinoLogger } from '@ottla/platform-node';
+import { NodeError } from './node/node-error.ts';
 import type { NodeSettings } from './settings/resolve.ts';
-import { type Node, startNodeWith } from './start-node.ts';
+import { type Node, type PlatformChoice, startNodeWith } from './start-node.ts';
 
 /** Starts a node, prints its doors, and resolves with the exit code when it has stopped. */
 export async function runNode(settings: NodeSettings, output: { readonly json: boolean }): Promise<number> {
@@ -11,7 +12,8 @@ export async function runNode(settings: NodeSettings, output: { readonly json: b
   const logger = createPinoLogger({ level: settings.logLevel, pretty, destination: 'stderr' });
   // Heard from the beginning: whoever sees a node become ready may stop it at once, and it stops cleanly.
   const signal = stopSignal();
-  const node = await startNodeWith(settings, { memory: false, logger });
+  const node = await startUnlessStopped(settings, { memory: false, logger, stopRequested: signal });
+  if (node === undefined) return 0;
   process.stdout.write(output.json ? `${JSON.stringify(doorsOf(node, settings))}\n` : banner(node, settings));
   const reason = await Promise.race([signal, node.failed]);
   if (reason instanceof Error) {
@@ -28,10 +30,18 @@ export async function runNode(settings: NodeSettings, output: { readonly json: b
   }
 }
 
-/**
- * The first SIGINT or SIGTERM. One that comes while the node starts takes effect when it has started; a second one ends the
- * process at once, which loses nothing acknowledged.
- */
+/** Undefined when the node was told to stop before it had started. */
+async function startUnlessStopped(settings: NodeSettings, choice: PlatformChoice): Promise<Node | undefined> {
+  try {
+    return await startNodeWith(settings, choice);
+  } catch (error) {
+    if (!(error instanceof NodeError) || error.code !== 'stopped') throw error;
+    choice.logger.info('node.stopped', { reason: error.message });
+    return undefined;
+  }
+}
+
+/** The first SIGINT or SIGTERM. A second one ends the process at once, which loses nothing acknowledged. */
 function stopSignal(): Promise<'SIGINT' | 'SIGTERM'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -52,7 +62,7 @@ function banner(node: Node, settings: NodeSettings): string {
   const { host, ports } = node;
   return [
     `Ottla is ready: node ${node.nodeId} of cluster ${node.clusterId}, data in ${settings.dataDir}`,
-    `  Kafka clients  ${host}:${ports.kafka}`,
+    ...(ports.kafka === 0 ? [] : [`  Kafka clients  ${host}:${ports.kafka}`]),
     `  gRPC, SDKs     ${host}:${ports.grpc}`,
     `  HTTP           http://${host}:${ports.http}/readyz`,
     'Stop it with Ctrl-C.',

@@ -7,6 +7,7 @@ import {
   formatSetting,
   type Logger,
   type Metrics,
+  NetworkError,
   type Platform,
   type SettingSource,
   type SettingValue,
@@ -26,6 +27,7 @@ import { type HttpDoor, openHttpDoor } from './http/http-door.ts';
 import { type AssembledNode, assembleNode } from './node/assemble.ts';
 import { NodeError } from './node/node-error.ts';
 import { type NodePorts, writePortsFile } from './node/ports-file.ts';
+import { StartWatch } from './node/start-watch.ts';
 import { nodeSettings } from './settings/node-settings.ts';
 import { type NodeSettings, resolveNodeSettings } from './settings/resolve.ts';
 
@@ -81,6 +83,8 @@ export async function startNode(options: StartNodeOptions): Promise<Node> {
 export interface PlatformChoice {
   readonly memory: boolean;
   readonly logger: Logger;
+  /** Gives the start up when it resolves: a node that waits for others stops. */
+  readonly stopRequested?: Promise<unknown>;
   /** Puts something around the real timers, as one that counts them. */
   readonly aroundTimers?: (timers: Timers) => Timers;
 }
@@ -94,17 +98,57 @@ export async function startNodeWith(settings: NodeSettings, choice: PlatformChoi
   const failed = new Promise<Error>((settle) => {
     fail = settle;
   });
-  const node = await assembleNode(platform, { settings, directory, onFailure: fail });
+  const watch = new StartWatch(platform);
+  void choice.stopRequested?.then(() => watch.stop());
+  const state: NodeState = { watch, node: undefined, isStopping: false };
+  const http = await openHttp(settings, state, metrics);
   try {
-    return await openToOperators(node, { platform, settings, directory, failed, metrics });
+    const onFailure = (error: Error): void => {
+      fail(error);
+      watch.giveUp(error);
+    };
+    state.node = await assembleNode(platform, { settings, directory, onFailure, watch });
+    return await handleOf(state.node, { platform, settings, directory, failed, metrics, state, http });
   } catch (error) {
+    state.isStopping = true;
     metrics.close();
-    await node.stop();
+    await state.node?.stop();
+    await http.close();
     throw error;
   }
 }
 
-async function openToOperators(
+/** What the HTTP door tells of. */
+interface NodeState {
+  readonly watch: StartWatch;
+  /** Undefined until it has started. */
+  node: AssembledNode | undefined;
+  isStopping: boolean;
+}
+
+/** The first door: while a node waits for others, operators can ask it for whom. */
+async function openHttp(settings: NodeSettings, state: NodeState, metrics: PrometheusMetrics): Promise<HttpDoor> {
+  try {
+    return await openHttpDoor(settings.host, settings.httpPort, {
+      notReadyBecause: () => notReadyBecause(state, settings),
+      scrape: () => metrics.scrape(),
+    });
+  } catch (error) {
+    metrics.close();
+    if (error instanceof NetworkError && error.code === 'addressInUse')
+      throw new NodeError('portInUse', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function notReadyBecause({ watch, node, isStopping }: NodeState, { roles }: NodeSettings): string | undefined {
+  if (isStopping) return 'the node is stopping';
+  if (node === undefined) return watch.waitingFor;
+  if (roles.includes('broker')) return node.broker.notReadyBecause;
+  return node.metadata.quorum.local().leaderId >= 0 ? undefined : 'no leader of the metadata is known';
+}
+
+async function handleOf(
   node: AssembledNode,
   around: {
     readonly platform: Platform;
@@ -112,19 +156,21 @@ async function openToOperators(
     readonly directory: string;
     readonly failed: Promise<Error>;
     readonly metrics: PrometheusMetrics;
+    readonly state: NodeState;
+    readonly http: HttpDoor;
   },
 ): Promise<Node> {
-  const { platform, settings, directory, failed, metrics } = around;
-  let stopping = false;
-  const http = await openHttpDoor(settings.host, settings.httpPort, {
-    notReadyBecause: () => (stopping ? 'the node is stopping' : node.broker.notReadyBecause),
-    scrape: () => metrics.scrape(),
-  });
-  const ports: NodePorts = { kafka: node.kafka.port, grpc: node.grpc.port, peer: node.peer.port, http: http.port };
+  const { platform, settings, directory, failed, metrics, state, http } = around;
+  const ports: NodePorts = {
+    kafka: node.kafka?.port ?? 0,
+    grpc: node.grpc.port,
+    peer: node.peer.port,
+    http: http.port,
+  };
   await writePortsFile(platform.files, directory, ports);
   platform.logger.info('node.ready', { nodeId: node.identity.nodeId, clusterId: node.identity.clusterId, ...ports });
   const stopOnce = (): Promise<void> => {
-    stopping = true;
+    state.isStopping = true;
     metrics.close();
     return stop(node, http, platform.logger);
   };

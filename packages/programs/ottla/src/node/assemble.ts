@@ -2,23 +2,18 @@
  * Puts a node together from a platform and its settings: identity, metadata, logs, broker, doors, in this order. It knows
  * ports only, so that the simulator assembles the same node on a virtual platform.
  */
-import {
-  type BrokerId,
-  ErrorCode,
-  type NetworkAddress,
-  NetworkError,
-  type Platform,
-  type RpcListener,
-} from '@ottla/base';
+import { type BrokerId, ErrorCode, type NetworkAddress, NetworkError, type Platform } from '@ottla/base';
 import { type Broker, brokerSettings, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
 import { type LogManager, openLogManager } from '@ottla/log';
 import type { MetadataService } from '@ottla/metadata-service';
+import { openPeerDoor } from '@ottla/raft-node';
 import { grpcMessageBytesMax, grpcStreamsPerConnectionMax, stopGraceMs } from '../limits.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
 import { takeDataDirectory } from './data-directory.ts';
 import { markInitialised, type NodeIdentity, takeIdentity } from './identity.ts';
-import { openMetadata } from './metadata.ts';
+import { joinCluster, joiningReason, makeMetadata, startMetadata } from './metadata.ts';
 import { NodeError } from './node-error.ts';
+import { StartWatch } from './start-watch.ts';
 import { Undo } from './undo.ts';
 
 /** The version that nodes and tools say they are. */
@@ -30,7 +25,8 @@ export interface AssembledNode {
   readonly broker: Broker;
   readonly metadata: MetadataService;
   readonly logs: LogManager;
-  readonly kafka: NetworkAddress;
+  /** Undefined where the node is no broker. */
+  readonly kafka: NetworkAddress | undefined;
   readonly grpc: NetworkAddress;
   readonly peer: NetworkAddress;
   /** Stops in order: doors, broker, logs, metadata, lock. A second call waits for the first. */
@@ -44,6 +40,8 @@ export interface AssembleOptions {
   readonly directory: string;
   /** Called once when something failed that the node cannot go on without; it should be stopped. */
   readonly onFailure: (error: Error) => void;
+  /** Told what the start waits for; with it the start can be given up. */
+  readonly watch?: StartWatch;
 }
 
 /** Starts a node. Throws a `NodeError` and leaves nothing open when it cannot. */
@@ -61,16 +59,22 @@ export async function assembleNode(platform: Platform, options: AssembleOptions)
 
 async function assemble(platform: Platform, options: AssembleOptions, undo: Undo): Promise<AssembledNode> {
   const { settings, directory, onFailure } = options;
+  const watch = options.watch ?? new StartWatch(platform);
   const lock = await takeDataDirectory(platform.files, directory);
   undo.add(() => lock.release());
   const wanted = { nodeId: settings.nodeId, clusterId: settings.clusterId };
   const identity = await takeIdentity(platform.files, platform.randomness, directory, wanted);
-  const resolved = settings.resolved;
-  const metadata = await openMetadata(platform, { directory, identity, settings: resolved, onFailure });
-  undo.add(() => metadata.stop());
-  await markInitialised(platform.files, directory, identity);
+  const made = makeMetadata(platform, { directory, identity, settings, onFailure });
+  const peer = await openPeerDoor({
+    rpc: platform.rpc,
+    listen: { host: settings.host, port: settings.peerPort },
+    registrations: made.registrations,
+  });
+  undo.add(() => peer.close());
+  const metadata = await startedMetadata(platform, { ...options, identity, watch, service: made.service }, undo);
 
   const nodeId = identity.nodeId as BrokerId;
+  const resolved = settings.resolved;
   const logs = await openLogManager({
     ports: platform,
     metrics: platform.metrics,
@@ -91,14 +95,42 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   });
   undo.add(() => broker.stop(stopGraceMs));
   await broker.start();
-  const doors = await openDoors(platform, { settings, broker, metadata }, undo);
-  await register(broker, doors, settings);
+  const doors = { ...(await openDoors(platform, { settings, broker, metadata }, undo)), peer: peer.address };
+  if (isBroker(settings)) await watch.waitFor(() => 'the broker is not registered', register(broker, doors, settings));
   undo.add(() => broker.prepareStop());
   return { identity, broker, metadata, logs, ...doors, stop: () => undo.run() };
 }
 
+/** Starts the metadata and takes part in the cluster. What is under way when the start is given up has ended when `undo` has run. */
+async function startedMetadata(
+  platform: Platform,
+  around: AssembleOptions & {
+    readonly identity: NodeIdentity;
+    readonly watch: StartWatch;
+    readonly service: MetadataService;
+  },
+  undo: Undo,
+): Promise<MetadataService> {
+  const { directory, identity, watch, service, settings } = around;
+  const started = startMetadata(service, directory);
+  undo.add(async () => {
+    await service.stop();
+    await started.catch(() => undefined);
+  });
+  await watch.waitFor(() => 'the metadata is being opened', started);
+  await markInitialised(platform.files, directory, identity);
+  const joined = joinCluster(service, { directory, identity }, { platform, watch });
+  await watch.waitFor(() => joiningReason(service, settings), joined);
+  return service;
+}
+
+function isBroker({ roles }: NodeSettings): boolean {
+  return roles.includes('broker');
+}
+
 interface Doors {
-  readonly kafka: NetworkAddress;
+  /** Undefined where the node is no broker. */
+  readonly kafka: NetworkAddress | undefined;
   readonly grpc: NetworkAddress;
   readonly peer: NetworkAddress;
 }
@@ -107,9 +139,9 @@ async function openDoors(
   platform: Platform,
   node: { readonly settings: NodeSettings; readonly broker: Broker; readonly metadata: MetadataService },
   undo: Undo,
-): Promise<Doors> {
+): Promise<Omit<Doors, 'peer'>> {
   const { settings, broker, metadata } = node;
-  const kafka = await broker.listenKafka(settings.host, settings.kafkaPort);
+  const kafka = isBroker(settings) ? await broker.listenKafka(settings.host, settings.kafkaPort) : undefined;
   const { services, admission, metrics } = broker;
   const registrations = grpcDoor({ services, admission, metrics, metadata, platform, version: ottlaVersion });
   const limits = {
@@ -117,25 +149,18 @@ async function openDoors(
     streamsPerConnectionMax: grpcStreamsPerConnectionMax,
     connectionsMax: brokerSettings(settings.resolved).connectionsMax,
   };
-  const listen = async (port: number, isPublic: boolean): Promise<RpcListener> => {
-    const listener = await platform.rpc.listen(
-      { host: settings.host, port, ...limits, healthAndReflection: isPublic },
-      isPublic ? registrations : [],
-    );
-    undo.add(() => listener.close(stopGraceMs));
-    return listener;
-  };
-  const grpc = await listen(settings.grpcPort, true);
+  const { host, grpcPort: port } = settings;
+  const grpc = await platform.rpc.listen({ host, port, ...limits, healthAndReflection: true }, registrations);
+  undo.add(() => grpc.close(stopGraceMs));
   broker.watchConnections('grpc', () => grpc.connections);
-  const peer = await listen(settings.peerPort, false);
-  return { kafka, grpc: grpc.address, peer: peer.address };
+  return { kafka, grpc: grpc.address };
 }
 
 async function register(broker: Broker, doors: Doors, settings: NodeSettings): Promise<void> {
   const host = advertisable(settings.advertisedHost ?? settings.host);
   const endpoint = (name: string, port: number) => ({ name, host, port, securityProtocol: 'PLAINTEXT' as const });
   const outcome = await broker.register([
-    endpoint('kafka', doors.kafka.port),
+    ...(doors.kafka === undefined ? [] : [endpoint('kafka', doors.kafka.port)]),
     endpoint('grpc', doors.grpc.port),
     endpoint('peer', doors.peer.port),
   ]);

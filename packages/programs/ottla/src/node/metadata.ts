@@ -1,40 +1,50 @@
-/** Opens the metadata of a node that is a quorum of one, and gives a new cluster its id. */
-import { type BrokerId, ErrorCode, messageOf, type Platform, type ResolvedSettings } from '@ottla/base';
+/** Opens the metadata of a node, and waits until it belongs to the cluster and knows what the cluster knows. */
+import { type BrokerId, ErrorCode, messageOf, type Platform, type RpcRegistration } from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
-import { MetadataLogError, MetadataService, QuorumMetrics, quorumOfOne, timedStores } from '@ottla/metadata-service';
+import { MetadataLogError, MetadataService, QuorumMetrics, timedStores } from '@ottla/metadata-service';
+import { caughtUpAgainMs } from '../limits.ts';
+import type { NodeSettings } from '../settings/resolve.ts';
 import type { NodeIdentity } from './identity.ts';
 import { NodeError } from './node-error.ts';
+import { makeQuorum } from './quorum.ts';
+import type { StartWatch } from './start-watch.ts';
 
 /** Where and for whom. */
 export interface MetadataOptions {
   readonly directory: string;
   readonly identity: NodeIdentity;
-  readonly settings: ResolvedSettings;
+  readonly settings: NodeSettings;
   /** Called once when the metadata log failed for good. */
   readonly onFailure: (error: Error) => void;
 }
 
-/** Starts the service on `<directory>/metadata`. Throws a `NodeError` (`metadata`, `foreignDirectory`). */
-export async function openMetadata(platform: Platform, options: MetadataOptions): Promise<MetadataService> {
-  const { directory, identity } = options;
-  // Nobody else is a member, so nobody else is listened to: the peer port has no way to consensus.
+/** A service that is not started. */
+export interface NodeMetadata {
+  readonly service: MetadataService;
+  /** What the peer door serves for it. */
+  readonly registrations: readonly RpcRegistration[];
+}
+
+/** The service on `<directory>/metadata`. */
+export function makeMetadata(platform: Platform, options: MetadataOptions): NodeMetadata {
+  const { directory, identity, settings, onFailure } = options;
   const measured = new QuorumMetrics(platform.metrics);
-  const log = quorumOfOne({
-    platform,
-    stores: timedStores(platform.keyValueStores, platform.clock, measured.syncSeconds),
-    path: `${directory}/metadata`,
-    crc32c: platform.crc32c,
-    clusterId: identity.clusterId,
-    nodeId: identity.nodeId,
-    expectExisting: identity.initialised,
-  });
-  measured.watch(() => log.member);
+  const stores = timedStores(platform.keyValueStores, platform.clock, measured.syncSeconds);
+  const path = `${directory}/metadata`;
+  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, { path, identity, settings });
+  measured.watch(() => quorum.log.member);
   const service = new MetadataService({
-    log,
+    log: quorum.log,
     platform,
-    node: nodeDefaults(options.settings, identity.nodeId as BrokerId),
-    onFailure: options.onFailure,
+    node: nodeDefaults(settings.resolved, identity.nodeId as BrokerId),
+    ...(quorum.peers === undefined ? {} : { peers: quorum.peers }),
+    onFailure,
   });
+  return { service, registrations: [...quorum.registrations, ...service.registrations] };
+}
+
+/** Reads what is there, and founds what is new. Throws a `NodeError` (`metadata`, `foreignDirectory`). */
+export async function startMetadata(service: MetadataService, directory: string): Promise<void> {
   try {
     await service.start();
   } catch (error) {
@@ -44,23 +54,52 @@ export async function openMetadata(platform: Platform, options: MetadataOptions)
       cause: error,
     });
   }
-  await giveClusterItsId(service, directory, identity);
-  return service;
 }
 
-async function giveClusterItsId(service: MetadataService, directory: string, identity: NodeIdentity): Promise<void> {
-  const { clusterId } = service.image().cluster;
-  if (clusterId === identity.clusterId) return;
-  if (clusterId !== '') {
-    await service.stop();
-    throw new NodeError(
-      'foreignDirectory',
-      `${directory}/metadata belongs to cluster ${clusterId}, but node.json says ${identity.clusterId}: parts of two directories were mixed; nothing was touched; restore one of them from a backup`,
-    );
+/**
+ * Resolves when the cluster has its id and this node everything that was acknowledged before. Until there is a leader it asks again.
+ * Throws a `NodeError` (`foreignDirectory`) when it is another cluster's.
+ */
+export async function joinCluster(
+  service: MetadataService,
+  { directory, identity }: Pick<MetadataOptions, 'directory' | 'identity'>,
+  { platform, watch }: { readonly platform: Pick<Platform, 'timers'>; readonly watch: StartWatch },
+): Promise<void> {
+  const again = (): Promise<void> => new Promise((resolve) => void platform.timers.after(caughtUpAgainMs, resolve));
+  for (;;) {
+    await giveItsId(service, identity.clusterId);
+    if (watch.isGivenUp || (service.image().cluster.clusterId !== '' && (await service.caughtUp()))) break;
+    await again();
   }
-  const result = await service.submit({ kind: 'initialiseCluster', clusterId: identity.clusterId });
+  const { clusterId } = service.image().cluster;
+  if (clusterId === identity.clusterId || watch.isGivenUp) return;
+  throw new NodeError(
+    'foreignDirectory',
+    `${directory}/metadata belongs to cluster ${clusterId}, but node.json says ${identity.clusterId}: parts of two directories were mixed; nothing was touched; restore one of them from a backup`,
+  );
+}
+
+/** Whoever comes first gives the cluster its id; where nobody leads yet, nothing happens. */
+async function giveItsId(service: MetadataService, clusterId: string): Promise<void> {
+  if (service.image().cluster.clusterId !== '') return;
+  const result = await service.submit({ kind: 'initialiseCluster', clusterId });
   const outcome = result.kind === 'committed' ? result.reply.outcome : result.outcome;
-  if (outcome.code === ErrorCode.NONE) return;
-  await service.stop();
+  const mayComeAgain: readonly ErrorCode[] = [
+    ErrorCode.NONE,
+    ErrorCode.NOT_CONTROLLER,
+    ErrorCode.REQUEST_TIMED_OUT,
+    ErrorCode.INCONSISTENT_CLUSTER_ID,
+  ];
+  if (mayComeAgain.includes(outcome.code)) return;
   throw new NodeError('metadata', `the metadata of a new cluster could not be written: ${outcome.message}`);
+}
+
+/** Whom a node waits for that has not joined its cluster yet, as part of a sentence. */
+export function joiningReason(service: MetadataService, { founders }: NodeSettings): string {
+  const { leaderId, role } = service.quorum.local();
+  if (leaderId >= 0) return `the metadata leader, node ${leaderId}, has not answered yet`;
+  if (role === 'outsider')
+    return 'this node is not a member yet; take it in with `ottla cluster members add <id>@<host:port>` on a node that runs';
+  const others = [...founders].map(([id, address]) => `${id}@${address}`).join(', ');
+  return `the metadata has no leader yet; more than half of ${others} have to be up and to reach each other`;
 }

@@ -7,6 +7,7 @@ export type NodeErrorCode =
   | 'foreignDirectory'
   | 'portInUse'
   | 'metadata'
+  | 'stopped'
   | 'io';
 
 /** A node could not be started or stopped. The message says what happened, to what, and what to do. */

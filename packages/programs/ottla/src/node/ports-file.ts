@@ -4,6 +4,7 @@ import { writeFileAtomically } from './write-file.ts';
 
 /** The port of each door. */
 export interface NodePorts {
+  /** 0 where the node is no broker, which has no such door. */
   readonly kafka: number;
   readonly grpc: number;
   readonly peer: number;

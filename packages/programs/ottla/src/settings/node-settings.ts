@@ -58,6 +58,15 @@ const roles: ListSetting<'metadata' | 'broker'> = {
   applies: 'restart',
 };
 
+const metadataNodes: ListSetting = {
+  name: 'metadata.nodes',
+  documentation:
+    'The nodes that found the metadata quorum together, alike on all of them, as `1@host:port,2@host:port`: ids, and peer ports as the others reach them. Empty: this node is a cluster of its own, which no other can join. A node that is not named waits until it is taken in with `ottla cluster members add`.',
+  kind: 'list',
+  default: [],
+  applies: 'restart',
+};
+
 const host: StringSetting = {
   name: 'host',
   documentation: 'The address that all doors listen on.',
@@ -82,6 +91,7 @@ export interface NodeSettingDeclarations {
   readonly nodeId: NumberSetting;
   readonly clusterId: StringSetting;
   readonly roles: ListSetting<'metadata' | 'broker'>;
+  readonly metadataNodes: ListSetting;
   readonly host: StringSetting;
   readonly kafkaPort: NumberSetting;
   readonly grpcPort: NumberSetting;
@@ -96,6 +106,7 @@ export const nodeSettings: NodeSettingDeclarations = {
   nodeId,
   clusterId,
   roles,
+  metadataNodes,
   host,
   kafkaPort: port('kafka.port', 9092, 'The port of the Kafka wire protocol.'),
   grpcPort: port('grpc.port', 9093, 'The port of the public gRPC API.'),

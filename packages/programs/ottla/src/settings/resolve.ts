@@ -12,6 +12,8 @@ import {
 import { type BrokerSettings, brokerSettingDeclarations, brokerSettings } from '@ottla/broker';
 import { brokerConfigsByName } from '@ottla/metadata-core';
 import { NodeError } from '../node/node-error.ts';
+import { clusterProblems } from './cluster-problems.ts';
+import { type Founders, readFounders } from './founders.ts';
 import { nodeSettings } from './node-settings.ts';
 
 /** Every setting a node has, in the order in which documents list them. */
@@ -27,6 +29,8 @@ export interface NodeSettings {
   readonly nodeId: number | undefined;
   readonly clusterId: string | undefined;
   readonly roles: readonly string[];
+  /** Empty where the node is a cluster of its own. */
+  readonly founders: Founders;
   readonly host: string;
   readonly kafkaPort: number;
   readonly grpcPort: number;
@@ -45,20 +49,19 @@ export function resolveNodeSettings(
 ): NodeSettings {
   const resolved = resolveSettings(allSettings, sources);
   const sentences = [...sourceProblems, ...resolved.problems.map((problem) => problem.sentence)];
-  const roles = settingValue(resolved, nodeSettings.roles);
-  if (sentences.length === 0 && roles.length < 2) {
-    sentences.push(
-      `roles is set to "${roles.join(',')}", but this version runs single nodes only, which need both: leave roles out or set metadata,broker.`,
-    );
-  }
+  const { name } = nodeSettings.metadataNodes;
+  const { founders, problems } = readFounders(name, settingValue(resolved, nodeSettings.metadataNodes));
+  if (sentences.length === 0) sentences.push(...problems);
+  const settings = named(resolved, founders);
+  if (sentences.length === 0) sentences.push(...clusterProblems(settings));
   if (sentences.length > 0) {
     const head = sentences.length === 1 ? 'A setting is wrong' : `${sentences.length} settings are wrong`;
     throw new NodeError('invalidSettings', [`${head}:`, ...sentences.map((text) => `  ${text}`)].join('\n'));
   }
-  return Object.freeze(named(resolved));
+  return Object.freeze(settings);
 }
 
-function named(resolved: ResolvedSettings): NodeSettings {
+function named(resolved: ResolvedSettings, founders: Founders): NodeSettings {
   const optional = (text: string): string | undefined => (text === '' ? undefined : text);
   const nodeId = settingValue(resolved, nodeSettings.nodeId);
   return {
@@ -66,6 +69,7 @@ function named(resolved: ResolvedSettings): NodeSettings {
     nodeId: nodeId < 0 ? undefined : nodeId,
     clusterId: optional(settingValue(resolved, nodeSettings.clusterId)),
     roles: settingValue(resolved, nodeSettings.roles),
+    founders,
     host: settingValue(resolved, nodeSettings.host),
     kafkaPort: settingValue(resolved, nodeSettings.kafkaPort),
     grpcPort: settingValue(resolved, nodeSettings.grpcPort),

@@ -35,7 +35,47 @@ describe('settings of a node', () => {
   });
 
   it('refuse half a node, which this version cannot run', () => {
-    expect(() => resolveNodeSettings([source('command line', { roles: 'broker' })])).toThrow(/single nodes only/);
+    expect(() => resolveNodeSettings([source('command line', { roles: 'broker' })])).toThrow(
+      /each broker keeps the metadata too/,
+    );
+  });
+
+  const cluster = (texts: Record<string, string>) =>
+    resolveNodeSettings([
+      source('command line', {
+        'metadata.nodes': '1@a:9094, 2@[::1]:9094',
+        'cluster.id': 'c',
+        'node.id': '1',
+        ...texts,
+      }),
+    ]);
+
+  it('name the founders of a cluster, by ids and peer addresses', () => {
+    expect([...cluster({}).founders]).toEqual([
+      [1, 'a:9094'],
+      [2, '[::1]:9094'],
+    ]);
+    expect(cluster({ roles: 'metadata' }).roles).toEqual(['metadata']);
+    expect(resolveNodeSettings([]).founders.size).toBe(0);
+  });
+
+  it.each([
+    ['1@a', /has "1@a".*<node id>@<host>:<peer port>/],
+    ['x@a:1', /has "x@a:1"/],
+    ['1@a:0', /has "1@a:0"/],
+    ['9999999999@a:1', /has "9999999999@a:1"/],
+    ['1@a:1,1@b:1', /names node 1 twice/],
+    ['1@a:1,2@a:1', /has the address a:1 twice/],
+  ])('refuse founders that are none: %s', (text, problem) => {
+    expect(() => cluster({ 'metadata.nodes': text })).toThrow(problem);
+  });
+
+  it('refuse a cluster without a name, and a member of it that does not know which it is or where', () => {
+    expect(() => cluster({ 'cluster.id': '' })).toThrow(/set cluster\.id, alike on all of them/);
+    expect(() => cluster({ 'node.id': '-1' })).toThrow(/set node\.id/);
+    expect(() => cluster({ 'node.id': '3', 'peer.port': '0' })).toThrow(/peer\.port is 0, but node 3 joins/);
+    expect(() => cluster({ 'node.id': '3', host: '0.0.0.0' })).toThrow(/set advertised\.host/);
+    expect(cluster({ 'node.id': '3', host: '0.0.0.0', 'advertised.host': 'me' }).nodeId).toBe(3);
   });
 
   it('have each a name of its own, a flag and a variable', () => {

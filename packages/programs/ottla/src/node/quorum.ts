@@ -1,0 +1,66 @@
+/** The log under a node's metadata: of a quorum of one that speaks with nobody, or of a member of a quorum of several. */
+import type { Platform, RpcRegistration } from '@ottla/base';
+import { type MetadataPeers, QuorumLog, quorumOfOne } from '@ottla/metadata-service';
+import { membershipOf, type NodeId, nobody } from '@ottla/raft-core';
+import { RpcPeerTransport } from '@ottla/raft-node';
+import type { NodeSettings } from '../settings/resolve.ts';
+import type { NodeIdentity } from './identity.ts';
+
+/** A log that is not started. */
+export interface NodeQuorum {
+  readonly log: QuorumLog;
+  /** How members reach each other; undefined where there is nobody else. */
+  readonly peers: MetadataPeers | undefined;
+  /** What the peer door serves for it. */
+  readonly registrations: readonly RpcRegistration[];
+}
+
+export interface QuorumOptions {
+  /** The directory of the store. */
+  readonly path: string;
+  readonly identity: NodeIdentity;
+  readonly settings: NodeSettings;
+}
+
+type QuorumPlatform = Pick<Platform, 'timers' | 'randomness' | 'logger' | 'rpc' | 'crc32c' | 'keyValueStores'>;
+
+export function makeQuorum(platform: QuorumPlatform, options: QuorumOptions): NodeQuorum {
+  return options.settings.founders.size === 0 ? alone(platform, options) : amongOthers(platform, options);
+}
+
+/** Nobody else is a member, so nobody else is listened to: the peer door has no way to consensus. */
+function alone(platform: QuorumPlatform, { path, identity }: QuorumOptions): NodeQuorum {
+  const { keyValueStores: stores, crc32c } = platform;
+  const { clusterId, nodeId, initialised: expectExisting } = identity;
+  const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting });
+  return { log, peers: undefined, registrations: [] };
+}
+
+function amongOthers(platform: QuorumPlatform, { path, identity, settings }: QuorumOptions): NodeQuorum {
+  const { clusterId } = identity;
+  const nodeId = identity.nodeId as NodeId;
+  const address = addressOf(settings, nodeId);
+  const transport = new RpcPeerTransport({ platform, clusterId, id: nodeId, address: () => address });
+  const labels = settings.founders as ReadonlyMap<NodeId, string>;
+  const log = new QuorumLog({
+    platform,
+    storage: {
+      stores: platform.keyValueStores,
+      path,
+      crc32c: platform.crc32c,
+      owner: { clusterId, nodeId },
+      expectExisting: identity.initialised,
+    },
+    founders: labels.has(nodeId) ? membershipOf({ voters: [...labels.keys()], learners: [], labels }) : nobody,
+    transport,
+  });
+  return { log, peers: { clusterId, rpc: platform.rpc, address }, registrations: transport.registrations };
+}
+
+/** Where the others reach this node's peer door: what the founders were told, else what it says of itself. */
+function addressOf({ founders, advertisedHost, host, peerPort }: NodeSettings, nodeId: number): string {
+  const own = founders.get(nodeId);
+  if (own !== undefined) return own;
+  const name = advertisedHost ?? host;
+  return name.includes(':') ? `[${name}]:${peerPort}` : `${name}:${peerPort}`;
+}

@@ -1,0 +1,29 @@
+/** The founders of the metadata quorum as a setting names them: `1@host:port,2@host:port`. */
+import { isPeerAddress } from '@ottla/raft-node';
+
+/** Id and peer address (`host:port`) of each founder; empty where a node is a cluster of its own. */
+export type Founders = ReadonlyMap<number, string>;
+
+export type ReadFounders =
+  | { readonly founders: Founders; readonly problems: readonly [] }
+  | { readonly founders: Founders; readonly problems: readonly string[] };
+
+const nodeIdMax = 2_147_483_647;
+
+/** Reads the items of the setting; every mistake is a sentence. */
+export function readFounders(name: string, items: readonly string[]): ReadFounders {
+  const founders = new Map<number, string>();
+  const problems: string[] = [];
+  for (const item of items) {
+    const [, idText = '', address = ''] = /^(\d+)@(.+)$/.exec(item) ?? [];
+    const id = Number(idText);
+    if (idText === '' || id > nodeIdMax || !isPeerAddress(address))
+      problems.push(
+        `${name} has "${item}"; each item is <node id>@<host>:<peer port>, as 1@ottla-1:9094 (an IPv6 address in brackets).`,
+      );
+    else if (founders.has(id)) problems.push(`${name} names node ${id} twice.`);
+    else if ([...founders.values()].includes(address)) problems.push(`${name} has the address ${address} twice.`);
+    else founders.set(id, address);
+  }
+  return { founders, problems };
+}
