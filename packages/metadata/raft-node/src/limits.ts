@@ -62,3 +62,27 @@ export const caughtUpEntries = 100;
 export const caughtUpSilentTicks = 5;
 /** Milliseconds between looks at how far a membership change is. */
 export const membershipPollMs = 50;
+
+/** Founders of a quorum. More are a mistake: every one of them has to answer before a log is founded. Others join later. */
+export const foundersMax = 15;
+/** Characters of the id of a data directory. A longer one is refused. */
+export const directoryIdCharsMax = 64;
+/** Characters of the address of a founder. A longer one is refused. */
+export const founderAddressCharsMax = 300;
+/** Founders that wait for an answer because the disk is at another one. Above: they are told to come again. */
+export const meetsWaitingMax = 64;
+/** Bytes of what founders say to each other. A larger message ends the call. */
+export const meetBytesMax: number = 64 * 1024;
+/** Milliseconds in which a founder answers another one. Then it is asked again. */
+export const meetAnswerMs = 5_000;
+/** Milliseconds before a founder that was not reached is asked again; doubled each time. */
+export const meetPauseMsMin = 50;
+/** Milliseconds before a founder that was not reached is asked again, at most. */
+export const meetPauseMsMax = 1_000;
+/** Milliseconds between two lines of the log about founders that are waited for. */
+export const foundingLogMs = 10_000;
+/**
+ * Milliseconds for which a founder that is refused goes on to answer: another one that never founded its log may need nothing but this
+ * answer, and with it the cluster comes back.
+ */
+export const refusedLingerMs = 1_000;

@@ -1,5 +1,12 @@
 /** Made by scripts/generate.ts from the files in /proto. Do not edit. */
 export {
+  MeetFounder,
+  MeetRequest,
+  MeetResponse,
+  MeetVerdict,
+  foundingService,
+} from './founding.ts';
+export {
   ForwardHello,
   ForwardRequest,
   ForwardResponse,

@@ -6,7 +6,14 @@
  * entry of its own term was applied (Raft section 8). INV-QLOG-2: nothing is taken in between a refused proposal and the settling of
  * its promise, and that settles after all before it: what is planned next is planned upon what came of them.
  */
-import { assert, KeyValueStoreError, type MetadataOffset, messageOf, type Platform } from '@ottla/base';
+import {
+  assert,
+  type KeyValueStore,
+  KeyValueStoreError,
+  type MetadataOffset,
+  messageOf,
+  type Platform,
+} from '@ottla/base';
 import {
   type Entry,
   type LogIndex,
@@ -20,6 +27,7 @@ import {
   type Term,
 } from '@ottla/raft-core';
 import {
+  type FormerLog,
   type OpenedStorage,
   type OpenStorageOptions,
   openRaftStorage,
@@ -28,6 +36,7 @@ import {
   QuorumNode,
   RaftStorageError,
   type StateMachine,
+  type StorageOpening,
   type StorageRefusal,
 } from '@ottla/raft-node';
 import { readFormerLog } from './former-log.ts';
@@ -35,11 +44,23 @@ import { framePieces, unframePieces } from './framed-pieces.ts';
 import { MetadataLogError } from './metadata-log-error.ts';
 import type { Leadership, LogFollower, LogSnapshot, ProposalResult, ReplicatedLog } from './replicated-log.ts';
 
+/** Whether, and when, a new store may be founded: by a founder of several, when all others know its directory (`Founding`). */
+export interface FoundingGate {
+  /** Whom the store was founded with, or `undefined` where it is not founded. */
+  begin(foundedWith: readonly NodeId[] | undefined): void;
+  /** Resolves when it may be founded, and rejects when it may not. */
+  permitted(): Promise<void>;
+  /** Nobody waits any more. */
+  close(): void;
+}
+
 export interface QuorumLogOptions {
   readonly platform: Pick<Platform, 'timers' | 'randomness' | 'logger'>;
   readonly storage: Omit<OpenStorageOptions, 'former'>;
   /** Who founds the quorum, when the store is new: alike on all founders. `nobody` where the node waits to be taken in. */
   readonly founders: Membership;
+  /** Default: it may be founded at once. */
+  readonly founding?: FoundingGate;
   readonly transport: PeerTransport;
   readonly raft?: Omit<RaftOptions, 'id' | 'randomness'>;
   readonly tickMs?: number;
@@ -123,6 +144,7 @@ export class QuorumLog implements ReplicatedLog {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#options.founding?.close();
     this.#whenLeading?.failed(stoppedInStart(this.#options.storage.path));
     this.#whenLeading = undefined;
     await this.#node?.stop();
@@ -135,14 +157,36 @@ export class QuorumLog implements ReplicatedLog {
   }
 
   async #open(): Promise<OpenedStorage> {
-    const { storage, founders } = this.#options;
-    const { path, crc32c, owner } = storage;
-    const former = { path, crc32c, clusterId: owner.clusterId };
+    const { storage, founding } = this.#options;
+    const { path } = storage;
     const opening = await opened(path, () =>
-      openRaftStorage({ ...storage, former: (store) => readFormerLog(store, former) }),
+      openRaftStorage({ ...storage, former: (store) => this.#readFormer(store) }),
     );
     if (opening.kind === 'refused') throw new MetadataLogError(codeOf(opening.reason), opening.message);
-    return opening.kind === 'fresh' ? await opened(path, () => opening.found(founders)) : opening;
+    founding?.begin(opening.kind === 'whole' ? opening.founding.voters : undefined);
+    return opening.kind === 'whole' ? opening : await this.#found(opening);
+  }
+
+  async #found(opening: Extract<StorageOpening, { kind: 'fresh' }>): Promise<OpenedStorage> {
+    const { storage, founders, founding } = this.#options;
+    try {
+      await founding?.permitted();
+      if (this.#isStopped) throw stoppedInStart(storage.path);
+    } catch (error) {
+      await opening.close();
+      throw error;
+    }
+    return await opened(storage.path, () => opening.found(founders));
+  }
+
+  /** What one node kept alone can be the beginning of a quorum of one only: other founders would begin with nothing. */
+  async #readFormer(store: KeyValueStore): Promise<FormerLog | undefined> {
+    const { storage, founders } = this.#options;
+    const { path, crc32c, owner } = storage;
+    const former = await readFormerLog(store, { path, crc32c, clusterId: owner.clusterId });
+    if (former === undefined || isSole(founders, owner.nodeId)) return former;
+    const message = `The metadata log at ${path} was written by an earlier version, by node ${owner.nodeId} alone, and is not used to found a cluster with others. Nothing was changed. Start the node once without metadata.nodes, then with itself alone in it, and take the others in with \`ottla cluster members add\`.`;
+    throw new MetadataLogError('unsupported', message);
   }
 
   async #create(opened: OpenedStorage): Promise<QuorumNode> {
@@ -258,6 +302,10 @@ function logSnapshotOf({ index, term }: Snapshot, chunks: readonly Uint8Array[])
 /** The whole quorum, for as long as nothing changes: it need not ask anybody. */
 function isAlone({ id, membership: { voters, outgoing }, abstains }: RaftStatus): boolean {
   return voters.length === 1 && voters[0] === id && outgoing.length === 0 && !abstains;
+}
+
+function isSole({ voters }: Membership, id: NodeId): boolean {
+  return voters.length === 1 && voters[0] === id;
 }
 
 function stoppedInStart(path: string): MetadataLogError {

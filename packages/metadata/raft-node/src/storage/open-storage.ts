@@ -62,7 +62,11 @@ export type StorageOpening =
       found(membership: Membership): Promise<OpenedStorage>;
       close(): Promise<void>;
     }
-  | ({ readonly kind: 'whole' } & OpenedStorage)
+  | ({
+      readonly kind: 'whole';
+      /** Whom it was founded with; nobody where the node was to be taken in. */
+      readonly founding: Membership;
+    } & OpenedStorage)
   | { readonly kind: 'refused'; readonly reason: StorageRefusal; readonly message: string };
 
 /** Rejects with what the store said where it cannot be opened or read at all; nothing was changed then. */
@@ -82,7 +86,8 @@ export async function openRaftStorage(options: OpenStorageOptions): Promise<Stor
     );
   }
   await orClose(opened, () => deleteLeftOver(opened, finding.whole));
-  return { kind: 'whole', ...withStorage(options, opened, finding.whole) };
+  const { founding } = finding.whole;
+  return { kind: 'whole', founding: founding.membership, ...withStorage(options, opened, finding.whole) };
 }
 
 /** A store whose own files are damaged speaks of it; every other failure is thrown. */

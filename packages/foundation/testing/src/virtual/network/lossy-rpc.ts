@@ -1,8 +1,9 @@
 /**
- * An RPC network on whose wires messages of streams can silently vanish, one way or both, or take long on the way to whoever serves.
+ * An RPC network on whose wires messages can silently vanish, one way or both, or take long (those of streams on the way to whoever serves).
  * A stream on which an answer has vanished does not come to a good end: what comes last on a real wire comes after everything else.
  */
 import {
+  assert,
   type RpcChannel,
   RpcError,
   type RpcMethod,
@@ -61,6 +62,24 @@ export class LossyRpc {
     return true;
   }
 
+  /** The whole deadline passes: who calls does not know where its request or the response got lost. */
+  #lost(path: string, deadlineMs: number | undefined): Promise<never> {
+    const timers = this.#timers;
+    assert(
+      timers !== undefined && deadlineMs !== undefined,
+      'a single call is lost only where there is time to wait for it',
+    );
+    return new Promise((_, reject) => {
+      timers.after(deadlineMs, () => reject(new RpcError('deadlineExceeded', `${path} was not answered in time`)));
+    });
+  }
+
+  async #travel(from: string, to: string): Promise<void> {
+    const delayMs = this.delayMs(from, to);
+    const timers = this.#timers;
+    if (delayMs > 0 && timers !== undefined) await new Promise<void>((resolve) => void timers.after(delayMs, resolve));
+  }
+
   #lossy(channel: RpcChannel, from: string, to: string): RpcChannel {
     const bornAfter = this.#deaths;
     const isDead = (): boolean => bornAfter < this.#deaths;
@@ -72,7 +91,16 @@ export class LossyRpc {
       written: () => void this.written.set(path, (this.written.get(path) ?? 0) + 1),
     });
     return {
-      unary: (method, request, options) => channel.unary(method, request, options),
+      unary: async (method, request, options) => {
+        const { isCut, isAnswerCut, written } = wire(method as RpcMethod<never, never>);
+        const lost = (): Promise<never> => this.#lost(method.path, options?.deadlineMs);
+        written();
+        if (isCut()) return await lost();
+        await this.#travel(from, to);
+        const response = await channel.unary(method, request, options);
+        await this.#travel(to, from);
+        return isAnswerCut() ? await lost() : response;
+      },
       close: () => channel.close(),
       open: (method, handler, options) => {
         const on = wire(method as RpcMethod<never, never>);

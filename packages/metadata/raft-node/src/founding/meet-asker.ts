@@ -1,0 +1,116 @@
+/**
+ * Asks one other founder until it answers.
+ *
+ *     asking --no answer--> pausing --after a pause, or when the other one is heard--> asking
+ *        `------ an answer ------> over
+ */
+import { RpcError, type Timer, type Timers } from '@ottla/base';
+import { type MeetResponse, MeetVerdict } from '@ottla/rpc';
+import { meetPauseMsMax, meetPauseMsMin } from '../limits.ts';
+import type { Founder } from './founder.ts';
+import { FoundingError, type FoundingErrorCode } from './founding-error.ts';
+
+export interface MeetAskerOptions {
+  readonly founder: Founder;
+  /** Fails with an `RpcError`. */
+  readonly ask: () => Promise<MeetResponse>;
+  readonly timers: Timers;
+  /** A number from 0 to below 1. */
+  readonly chance: () => number;
+  /** It is over: the other one remembers us, or refuses us. */
+  readonly answered: (refusal: FoundingError | undefined) => void;
+}
+
+export class MeetAsker {
+  readonly #options: MeetAskerOptions;
+  #life: 'asking' | 'pausing' | 'over' = 'asking';
+  #pauseMs: number = meetPauseMsMin;
+  #timer: Timer | undefined;
+  /** Why there is no answer yet. */
+  trouble = 'no answer yet';
+
+  constructor(options: MeetAskerOptions) {
+    this.#options = options;
+    void this.#ask();
+  }
+
+  get founder(): Founder {
+    return this.#options.founder;
+  }
+
+  /** The other one is there: it need not be waited for. */
+  wake(): void {
+    this.#pauseMs = meetPauseMsMin;
+    if (this.#life !== 'pausing') return;
+    this.#timer?.cancel();
+    void this.#ask();
+  }
+
+  close(): void {
+    this.#life = 'over';
+    this.#timer?.cancel();
+  }
+
+  async #ask(): Promise<void> {
+    this.#life = 'asking';
+    try {
+      const response = await this.#options.ask();
+      if (this.#isOver) return;
+      const refusal = this.#refusalIn(response);
+      this.close();
+      this.#options.answered(refusal);
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      if (!this.#isOver) this.#onError(error);
+    }
+  }
+
+  /** Closed while something was waited for. */
+  get #isOver(): boolean {
+    return this.#life === 'over';
+  }
+
+  #onError(error: RpcError): void {
+    if (error.code === 'failedPrecondition') {
+      this.close();
+      this.#options.answered(this.#error('stranger', error.message));
+      return;
+    }
+    this.trouble = `${error.code}: ${error.message}`;
+    this.#life = 'pausing';
+    const { timers, chance } = this.#options;
+    this.#timer = timers.after(this.#pauseMs * (0.5 + chance() / 2), () => void this.#ask());
+    this.#pauseMs = Math.min(this.#pauseMs * 2, meetPauseMsMax);
+  }
+
+  #refusalIn({ verdict, reason }: MeetResponse): FoundingError | undefined {
+    switch (verdict) {
+      case MeetVerdict.remembered:
+        return undefined;
+      case MeetVerdict.otherDirectory:
+        return this.#error('otherDirectory', reason);
+      case MeetVerdict.otherFounders:
+        return this.#error('otherFounders', reason);
+      case MeetVerdict.noMemory:
+        return this.#error('noMemory', reason);
+      default:
+        throw new RpcError('unimplemented', 'it answers what this version does not understand');
+    }
+  }
+
+  #error(code: keyof typeof repairs, reason: string): FoundingError {
+    const { id, address } = this.#options.founder;
+    return new FoundingError(code, `founder ${id} at ${address} refuses this node: ${reason}. ${repairs[code]}`);
+  }
+}
+
+/** What to do. */
+const repairs: Readonly<Record<Exclude<FoundingErrorCode, 'stopped'>, string>> = {
+  otherDirectory:
+    'This node was here before, on another disk, and may have voted there; on this one it would vote twice. If the directory was only mixed up, start the node with the one that it had. If its disk is lost: remove its id from the membership on a node that runs (`ottla cluster members remove`), and start this machine under a new id with an empty directory, which is then taken in (`ottla cluster members add`). If the cluster never ran, empty the data directories of all founders and start them again.',
+  otherFounders:
+    'All founders are started with the same metadata.nodes, addresses included: correct it. If the cluster runs already, this node is no founder of it: start it under an id that was never used, and take it in with `ottla cluster members add`.',
+  noMemory:
+    'Restore founders.json there from a copy, or take this node into the cluster as a new member: start it under an id that was never used, with an empty directory, and run `ottla cluster members add`. If the cluster never ran, empty the data directories of all founders and start them again.',
+  stranger: 'Correct cluster.id, node.id or the address in metadata.nodes, here or there.',
+};
