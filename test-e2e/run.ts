@@ -9,8 +9,10 @@ import { startNodeProcess } from './lib/node-process.ts';
 import { summaryOf, type Verdict } from './lib/verdict.ts';
 import { runBigLog } from './suites/big-log.ts';
 import { runFullMatrix, runNodeMatrix } from './suites/clients.ts';
+import { runCluster } from './suites/cluster.ts';
 import { runFaults } from './suites/faults.ts';
 import { runFrozenPrototype } from './suites/frozen-prototype.ts';
+import { runHistories } from './suites/histories.ts';
 import { runHostile } from './suites/hostile.ts';
 import { runHostileBytes } from './suites/hostile-bytes.ts';
 import { runKill } from './suites/kill-node.ts';
@@ -40,6 +42,8 @@ const suites: Record<string, () => Promise<string[] | Verdict>> = {
       only: process.env['OTTLA_E2E_HOSTILE_DOOR'] ?? '',
     }),
   kill: runKill,
+  cluster: runCluster,
+  histories: runHistories,
   'big-log': () => runBigLog(bigLogGigabytes),
 };
 

@@ -1,8 +1,9 @@
 /** From the start of the process in an empty directory to `/readyz`, and to the first acknowledged record of a new topic. */
+
+import { freePort } from '../../test-e2e/lib/free-port.ts';
 import { startNodeProcess } from '../../test-e2e/lib/node-process.ts';
 import { makeFolder, removeFolder } from '../lib/cleanup.ts';
 import { untilFirstRecord } from '../lib/first-record.ts';
-import { freePort } from '../lib/free-port.ts';
 import { spreadOf } from '../lib/statistics.ts';
 import type { Scenario } from './scenario.ts';
 

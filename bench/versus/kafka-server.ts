@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../test-e2e/lib/free-port.ts';
 import { endWithUs } from '../lib/cleanup.ts';
 import { untilFirstRecord } from '../lib/first-record.ts';
-import { freePort } from '../lib/free-port.ts';
 
 /** A started server. */
 export interface KafkaServer {

@@ -1,10 +1,10 @@
 /** Three members of etcd on loopback, with their defaults: each write is synced before it is acknowledged. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { freePort } from '../../../test-e2e/lib/free-port.ts';
 import { hasProgram, runToEnd, waitUntil } from '../../../test-e2e/lib/processes.ts';
 import type { Found } from '../../../test-e2e/lib/requirements.ts';
 import { endWithUs, makeFolder, removeFolder } from '../../lib/cleanup.ts';
-import { freePort } from '../../lib/free-port.ts';
 import type { ComparedCluster } from './compared-cluster.ts';
 
 const members = 3;

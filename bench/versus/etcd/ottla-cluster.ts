@@ -1,8 +1,8 @@
 /** Three nodes of Ottla on loopback, with their defaults: each write is synced by a majority before it is acknowledged. */
 import { Admin } from '@ottla/admin';
+import { freePort } from '../../../test-e2e/lib/free-port.ts';
 import { type RunningNode, startNodeProcess } from '../../../test-e2e/lib/node-process.ts';
 import { makeFolder, removeFolder } from '../../lib/cleanup.ts';
-import { freePort } from '../../lib/free-port.ts';
 import type { ComparedCluster } from './compared-cluster.ts';
 
 const nodes = 3;
