@@ -87,11 +87,12 @@ export class RealCluster {
     return code;
   }
 
-  /** The member that leads, as those say who can be asked. */
+  /** The member of these that leads, as they say themselves. */
   async leader(among: readonly Member[] = this.members): Promise<Member> {
     let found: Member | undefined;
     await waitUntil('the cluster has a leader', settleMs, async () => {
-      const id = await leaderId(this.bootstrap());
+      const [first] = among.filter(({ node }) => node !== undefined);
+      const id = await leaderId(this.bootstrap(first));
       found = among.find((member) => member.id === id && member.node !== undefined);
       return found !== undefined;
     });
