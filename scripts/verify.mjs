@@ -58,6 +58,16 @@ const steps = [
     command: process.execPath,
     args: ['packages/programs/simulator/dist/main.js', '--seeds', '1-50'],
   },
+  {
+    name: 'fixed simulation seeds of consensus',
+    command: process.execPath,
+    args: ['packages/programs/simulator/dist/main.js', '--scenario', 'raft', '--seeds', '1-200', '--workers', '2'],
+  },
+  {
+    name: 'fixed simulation seeds of the metadata cluster',
+    command: process.execPath,
+    args: ['packages/programs/simulator/dist/main.js', '--scenario', 'metadata', '--seeds', '1-20', '--workers', '2'],
+  },
 ];
 
 process.exit((await runSteps(steps, { keepGoing: process.argv.includes('--keep-going') })) ? 0 : 1);

@@ -47,3 +47,18 @@ export const seedsToFindPlant = 200;
 
 /** States that the search for a linearization of one part of a history remembers. Above: undecided. */
 export const statesPerSearchMax = 200_000;
+
+/** Milliseconds that a start of a metadata node may take before an operator stops and starts it again. */
+export const metadataStartWithinMs = 20_000;
+
+/** Milliseconds after all faults are gone in which every client of the metadata must be served again, and all nodes be equal. */
+export const metadataRecoverWithinMs = 60_000;
+
+/** Calls with an answer that a history of the metadata must have, so that an idle run cannot pass. */
+export const metadataCallsMin = 100;
+
+/** Every so many positions the whole image is hashed and compared; in between its counts are. */
+export const hashEveryPositions = 8;
+
+/** How fast and how slow the clock of a node runs at most. Sessions may end as much too early or too late. */
+export const clockRateMax = 1.02;
