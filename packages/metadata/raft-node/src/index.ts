@@ -1,8 +1,10 @@
+export * from './files/write-file.ts';
 export { type Founder, founderText } from './founding/founder.ts';
 export { beginFounderFile, openFounderFile } from './founding/founder-file.ts';
 export type { FounderMemory } from './founding/founder-memory.ts';
 export * from './founding/founding.ts';
 export * from './founding/founding-error.ts';
+export { founderAddressCharsMax, foundersMax } from './limits.ts';
 export type { ProposalBegun, ProposalOutcome, ReadAnswer } from './loop/outcomes.ts';
 export * from './loop/quorum-node.ts';
 export * from './loop/state-machine.ts';

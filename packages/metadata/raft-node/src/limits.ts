@@ -79,8 +79,6 @@ export const meetAnswerMs = 5_000;
 export const meetPauseMsMin = 50;
 /** Milliseconds before a founder that was not reached is asked again, at most. */
 export const meetPauseMsMax = 1_000;
-/** Milliseconds between two lines of the log about founders that are waited for. */
-export const foundingLogMs = 10_000;
 /**
  * Milliseconds for which a founder that is refused goes on to answer: another one that never founded its log may need nothing but this
  * answer, and with it the cluster comes back.

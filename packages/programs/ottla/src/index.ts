@@ -1,3 +1,4 @@
+export type { StartClusterOptions } from './cluster/cluster-options.ts';
 export * from './node/assemble.ts';
 export * from './node/node-error.ts';
 export type { NodePorts } from './node/ports-file.ts';
@@ -5,4 +6,5 @@ export * from './run-node.ts';
 export * from './settings/node-settings.ts';
 export * from './settings/resolve.ts';
 export * from './settings/sources.ts';
+export * from './start-cluster.ts';
 export * from './start-node.ts';

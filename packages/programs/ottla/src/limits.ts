@@ -19,3 +19,11 @@ export const httpRequestMsMax = 10_000;
 export const waitingLogMs = 5_000;
 /** Milliseconds between two tries of a starting node to catch up with the metadata's leader, where there is none. */
 export const caughtUpAgainMs = 50;
+/** The first of the ports from which a cluster inside of a process takes those of its nodes. */
+export const clusterPortsFirst = 20_000;
+/** The end of these ports, exclusive: below those that systems give to whoever asks for any port, so that those are never taken. */
+export const clusterPortsEnd = 32_000;
+/** Ports that are tried for each door of a cluster inside of a process. None of them free: the start fails. */
+export const clusterPortTriesMax = 200;
+/** Nodes that a cluster inside of a process keeps its metadata on. More are refused: they would only slow each write down. */
+export const clusterNodesMax = 7;

@@ -25,6 +25,7 @@ import {
 import { createGrpcNetwork } from '@ottla/rpc';
 import { type HttpDoor, openHttpDoor } from './http/http-door.ts';
 import { type AssembledNode, assembleNode } from './node/assemble.ts';
+import { hostAndPort } from './node/host-and-port.ts';
 import { NodeError } from './node/node-error.ts';
 import { type NodePorts, writePortsFile } from './node/ports-file.ts';
 import { StartWatch } from './node/start-watch.ts';
@@ -53,7 +54,7 @@ export interface Node {
   readonly host: string;
   readonly nodeId: number;
   readonly clusterId: string;
-  /** `host:port` for Kafka clients. */
+  /** `host:port` for Kafka clients; empty where the node is no broker. */
   readonly kafkaBootstrap: string;
   /** `host:port` for the SDKs and other gRPC clients. */
   readonly grpcBootstrap: string;
@@ -79,9 +80,17 @@ export async function startNode(options: StartNodeOptions): Promise<Node> {
   return startNodeWith(settings, { memory: options.memory === true, logger: options.logger ?? silentLogger });
 }
 
+/** What stands for a disk; a node that is started on it again finds what it left. */
+export type MemoryDisk = Pick<Platform, 'files' | 'keyValueStores'>;
+
+export function createMemoryDisk(): MemoryDisk {
+  return { files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() };
+}
+
 /** What of the platform is not the usual. */
 export interface PlatformChoice {
-  readonly memory: boolean;
+  /** Keeps everything in memory, on a disk of its own or on this one. */
+  readonly memory: boolean | MemoryDisk;
   readonly logger: Logger;
   /** Gives the start up when it resolves: a node that waits for others stops. */
   readonly stopRequested?: Promise<unknown>;
@@ -93,7 +102,7 @@ export interface PlatformChoice {
 export async function startNodeWith(settings: NodeSettings, choice: PlatformChoice): Promise<Node> {
   const metrics = createPrometheusMetrics();
   const platform = platformFor(choice, metrics);
-  const directory = choice.memory ? '/ottla' : resolve(settings.dataDir);
+  const directory = choice.memory === false ? resolve(settings.dataDir) : '/ottla';
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((settle) => {
     fail = settle;
@@ -179,8 +188,8 @@ async function handleOf(
     host: settings.host,
     nodeId: node.identity.nodeId,
     clusterId: node.identity.clusterId,
-    kafkaBootstrap: `${settings.host}:${ports.kafka}`,
-    grpcBootstrap: `${settings.host}:${ports.grpc}`,
+    kafkaBootstrap: node.kafka === undefined ? '' : hostAndPort(settings.host, ports.kafka),
+    grpcBootstrap: hostAndPort(settings.host, ports.grpc),
     failed,
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
@@ -196,8 +205,8 @@ async function stop(node: AssembledNode, http: HttpDoor, logger: Logger): Promis
 function platformFor({ memory, logger, aroundTimers }: PlatformChoice, metrics: Metrics): Platform {
   const overrides = aroundTimers === undefined ? {} : { timers: aroundTimers(nodeTimers) };
   const real = createNodePlatform({ rpc: createGrpcNetwork, logger, metrics, overrides });
-  if (!memory) return real;
-  return { ...real, files: createMemoryFileSystem(), keyValueStores: createMemoryKeyValueStores() };
+  if (memory === false) return real;
+  return { ...real, ...(memory === true ? createMemoryDisk() : memory) };
 }
 
 const optionNames = ['dataDir', 'memory', 'ports', 'host', 'settings', 'logger'];

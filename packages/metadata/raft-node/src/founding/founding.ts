@@ -7,10 +7,10 @@
  *
  * It answers others in all of these but the first. What it cannot see: a loss of the disks of all founders but one.
  */
-import { assert, type Platform, type RpcRegistration, type Timer } from '@ottla/base';
+import { assert, type Logger, type Platform, type RpcRegistration, type Timer } from '@ottla/base';
 import type { NodeId } from '@ottla/raft-core';
 import { foundingService, type MeetResponse } from '@ottla/rpc';
-import { foundingLogMs, meetAnswerMs, meetBytesMax, refusedLingerMs } from '../limits.ts';
+import { meetAnswerMs, meetBytesMax, refusedLingerMs } from '../limits.ts';
 import { peerPlaceOf } from '../transport/peer-route.ts';
 import { type Founder, sortedFounders } from './founder.ts';
 import type { FounderMemory } from './founder-memory.ts';
@@ -31,6 +31,7 @@ export interface FoundingOptions {
 
 export class Founding {
   readonly #options: FoundingOptions;
+  readonly #logger: Logger;
   readonly #founders: readonly Founder[];
   readonly #answers: MeetAnswers;
   readonly #askers = new Map<NodeId, MeetAsker>();
@@ -38,18 +39,18 @@ export class Founding {
   #settle: { readonly done: () => void; readonly failed: (error: FoundingError) => void } | undefined;
   #refusal: FoundingError | undefined;
   #linger: Timer | undefined;
-  #logTimer: Timer | undefined;
 
   constructor(options: FoundingOptions) {
-    const { clusterId, id, memory, platform } = options;
+    const { clusterId, id, memory } = options;
     this.#options = options;
+    this.#logger = options.platform.logger.child({ component: 'raft.founding' });
     this.#founders = sortedFounders(options.founders);
     this.#answers = new MeetAnswers({
       clusterId,
       id,
       founders: this.#founders,
       memory,
-      logger: platform.logger.child({ component: 'raft.founding' }),
+      logger: this.#logger,
       heard: (from) => this.#askers.get(from)?.wake(),
     });
   }
@@ -59,9 +60,9 @@ export class Founding {
     return [this.#answers.registration];
   }
 
-  /** The founders whose answer is missing; none before it asks. */
-  get waitingFor(): readonly Founder[] {
-    return [...this.#askers.values()].map(({ founder }) => founder);
+  /** The founders whose answer is missing, and why; none before it asks. */
+  get waitingFor(): readonly (Founder & { readonly trouble: string })[] {
+    return [...this.#askers.values()].map(({ founder, trouble }) => ({ ...founder, trouble }));
   }
 
   /** The log was looked at: whom it was founded with, or `undefined` where it is not founded. */
@@ -70,6 +71,9 @@ export class Founding {
     assert(this.#life === 'created', 'a founding begins once');
     this.#life = 'answering';
     this.#answers.begin(foundedWith);
+    const founders = this.#founders.map(({ id }) => id);
+    if (foundedWith === undefined || foundedWith.length === 0 || foundedWith.join() === founders.join()) return;
+    this.#logger.warn('founding.other_founders', { foundedWith, founders });
   }
 
   /**
@@ -85,18 +89,13 @@ export class Founding {
     return new Promise((done, failed) => {
       this.#settle = { done, failed };
       if (others.length === 0 || others.length === this.#founders.length) this.#end(undefined);
-      else this.#askAll(others);
+      else for (const founder of others) this.#askers.set(founder.id, this.#asker(founder));
     });
   }
 
   /** Asks nobody any more. */
   close(): void {
     if (this.#life !== 'permitted') this.#end(this.#refusal ?? stopped());
-  }
-
-  #askAll(others: readonly Founder[]): void {
-    for (const founder of others) this.#askers.set(founder.id, this.#asker(founder));
-    this.#logWaiting();
   }
 
   #asker(founder: Founder): MeetAsker {
@@ -135,21 +134,11 @@ export class Founding {
   #end(error: FoundingError | undefined): void {
     this.#life = error === undefined ? 'permitted' : 'refused';
     this.#linger?.cancel();
-    this.#logTimer?.cancel();
     for (const asker of this.#askers.values()) asker.close();
     this.#askers.clear();
     if (error === undefined) this.#settle?.done();
     else this.#settle?.failed(error);
     this.#settle = undefined;
-  }
-
-  #logWaiting(): void {
-    const { timers, logger } = this.#options.platform;
-    this.#logTimer = timers.after(foundingLogMs, () => {
-      for (const { founder, trouble } of this.#askers.values())
-        logger.warn('founding.waiting', { founder: founder.id, address: founder.address, trouble });
-      this.#logWaiting();
-    });
   }
 }
 

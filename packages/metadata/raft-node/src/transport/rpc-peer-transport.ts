@@ -27,6 +27,8 @@ export interface RpcPeerTransportOptions {
   readonly id: NodeId;
   /** Where others reach this node, `host:port`: its peer door, which serves `registrations`. Asked for when a stream is opened. */
   readonly address: () => string;
+  /** Where nodes may be beside where their labels say: who moved all nodes of a cluster at once can say so here. */
+  readonly hints?: ReadonlyMap<NodeId, string>;
 }
 
 interface Link {
@@ -39,7 +41,7 @@ export class RpcPeerTransport implements PeerTransport {
   readonly #logger: Logger;
   readonly #links = new Map<NodeId, Link>();
   /** Where those who spoke to us can be reached: a node that joins knows no members, and has to answer them. */
-  readonly #heardAddresses = new Map<NodeId, string>();
+  readonly #heardAddresses: Map<NodeId, string>;
   #receiver: PeerReceiver | undefined;
   /** Ends the streams on which others speak to us. */
   readonly #incoming = new Set<() => void>();
@@ -48,6 +50,7 @@ export class RpcPeerTransport implements PeerTransport {
 
   constructor(options: RpcPeerTransportOptions) {
     this.#options = options;
+    this.#heardAddresses = new Map(options.hints);
     this.#logger = options.platform.logger.child({ component: 'raft.transport' });
   }
 

@@ -46,8 +46,8 @@ it('nobody founds as long as one is missing, and says whom it waits for', async 
   await world.time.advance(60_000);
 
   expect(world.states()).toBe('starting starting down');
-  expect(world.machine(1).founding?.waitingFor).toEqual([founder(3)]);
-  expect(world.machine(2).founding?.waitingFor).toEqual([founder(3)]);
+  expect(world.machine(1).founding?.waitingFor).toMatchObject([founder(3)]);
+  expect(world.machine(2).founding?.waitingFor).toMatchObject([founder(3)]);
 });
 
 it('a founder that is the only one asks nobody', async () => {

@@ -25,7 +25,7 @@ const time = (): { time: VirtualTime; wires: LossyRpc } => {
 async function end(
   { time: virtual, wires }: ReturnType<typeof time>,
   id: number,
-  more: { clusterId?: string; addresses?: Record<number, string>; port?: number } = {},
+  more: { clusterId?: string; addresses?: Record<number, string>; port?: number; hints?: [NodeId, string][] } = {},
 ): Promise<End> {
   const platform = {
     timers: virtual.timers,
@@ -33,9 +33,15 @@ async function end(
     randomness: createSeededRandomness(id),
     logger: silentLogger,
   };
-  const { clusterId = 'a', addresses = {}, port = 1 } = more;
+  const { clusterId = 'a', addresses = {}, port = 1, hints = [] } = more;
   const listen = { host: `n${id}`, port };
-  const peers = new RpcPeerTransport({ platform, clusterId, id: id as NodeId, address: () => `n${id}:${port}` });
+  const peers = new RpcPeerTransport({
+    platform,
+    clusterId,
+    id: id as NodeId,
+    address: () => `n${id}:${port}`,
+    hints: new Map(hints),
+  });
   const transport = withOwnDoor(peers, { rpc: platform.rpc, listen });
   const received: Message[] = [];
   const unreachable: NodeId[] = [];
@@ -320,4 +326,20 @@ test('the way to a member follows its label', async () => {
 
   expect(commits(two.received)).toEqual([1]);
   expect(commits(moved.received)).toEqual([2]);
+});
+
+test('nodes that all moved at once, so that no label is right, find each other where the settings say', async () => {
+  const world = time();
+  const addresses = { 1: 'n1:1', 2: 'n2:1' };
+  const one = await end(world, 1, { addresses, port: 8, hints: [[2 as NodeId, 'n2:8']] });
+  const two = await end(world, 2, { addresses, port: 8, hints: [[1 as NodeId, 'n1:8']] });
+  one.transport.send([notice(1, 2, 1)]);
+  two.transport.send([notice(2, 1, 1)]);
+  await world.time.advance(1_000);
+  one.transport.send([notice(1, 2, 2)]);
+  two.transport.send([notice(2, 1, 3)]);
+  await world.time.advance(100);
+
+  expect(commits(two.received)).toEqual([2]);
+  expect(commits(one.received)).toEqual([3]);
 });

@@ -6,12 +6,20 @@ import { type BrokerId, ErrorCode, type NetworkAddress, NetworkError, type Platf
 import { type Broker, brokerSettings, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
 import { type LogManager, openLogManager } from '@ottla/log';
 import type { MetadataService } from '@ottla/metadata-service';
-import { openPeerDoor } from '@ottla/raft-node';
+import { beginFounderFile, openFounderFile, openPeerDoor } from '@ottla/raft-node';
 import { grpcMessageBytesMax, grpcStreamsPerConnectionMax, stopGraceMs } from '../limits.ts';
+import { warnOfDoubts } from '../settings/cluster-doubts.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
 import { takeDataDirectory } from './data-directory.ts';
 import { markInitialised, type NodeIdentity, takeIdentity } from './identity.ts';
-import { joinCluster, joiningReason, makeMetadata, startMetadata } from './metadata.ts';
+import {
+  joinCluster,
+  joiningReason,
+  makeMetadata,
+  type NodeMetadata,
+  openingReason,
+  startMetadata,
+} from './metadata.ts';
 import { NodeError } from './node-error.ts';
 import { StartWatch } from './start-watch.ts';
 import { Undo } from './undo.ts';
@@ -63,15 +71,19 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   const lock = await takeDataDirectory(platform.files, directory);
   undo.add(() => lock.release());
   const wanted = { nodeId: settings.nodeId, clusterId: settings.clusterId };
-  const identity = await takeIdentity(platform.files, platform.randomness, directory, wanted);
-  const made = makeMetadata(platform, { directory, identity, settings, onFailure });
+  const hasOthers = settings.founders.size > 0;
+  const prepare = (): Promise<void> => (hasOthers ? beginFounderFile(platform.files, directory) : Promise.resolve());
+  const identity = await takeIdentity(platform.files, platform.randomness, directory, wanted, prepare);
+  const memory = hasOthers ? await openFounderFile(platform.files, directory) : undefined;
+  warnOfDoubts(platform.logger, settings, identity.nodeId);
+  const made = makeMetadata(platform, { directory, identity, settings, memory, onFailure });
   const peer = await openPeerDoor({
     rpc: platform.rpc,
     listen: { host: settings.host, port: settings.peerPort },
     registrations: made.registrations,
   });
   undo.add(() => peer.close());
-  const metadata = await startedMetadata(platform, { ...options, identity, watch, service: made.service }, undo);
+  const metadata = await startedMetadata(platform, { ...options, identity, watch, made }, undo);
 
   const nodeId = identity.nodeId as BrokerId;
   const resolved = settings.resolved;
@@ -107,17 +119,18 @@ async function startedMetadata(
   around: AssembleOptions & {
     readonly identity: NodeIdentity;
     readonly watch: StartWatch;
-    readonly service: MetadataService;
+    readonly made: NodeMetadata;
   },
   undo: Undo,
 ): Promise<MetadataService> {
-  const { directory, identity, watch, service, settings } = around;
-  const started = startMetadata(service, directory);
+  const { directory, identity, watch, made, settings } = around;
+  const { service, founding } = made;
+  const started = startMetadata(made, directory);
   undo.add(async () => {
     await service.stop();
     await started.catch(() => undefined);
   });
-  await watch.waitFor(() => 'the metadata is being opened', started);
+  await watch.waitFor(() => openingReason(founding), started);
   await markInitialised(platform.files, directory, identity);
   const joined = joinCluster(service, { directory, identity }, { platform, watch });
   await watch.waitFor(() => joiningReason(service, settings), joined);

@@ -3,8 +3,8 @@
  * changed but for the mark that the metadata was initialised; a directory of another cluster or node is refused.
  */
 import { type FileSystem, FileSystemError, type Randomness } from '@ottla/base';
+import { writeFileAtomically } from '@ottla/raft-node';
 import { NodeError } from './node-error.ts';
-import { writeFileAtomically } from './write-file.ts';
 
 /** The content of `node.json`. */
 export interface NodeIdentity {
@@ -27,12 +27,16 @@ const fileName = 'node.json';
 const formatVersion = 1;
 const defaultNodeId = 1;
 
-/** Reads the identity of a directory, or writes a new one into an empty directory. Fails with a `NodeError`. */
+/**
+ * Reads the identity of a directory, or writes a new one into an empty directory; `prepare` is done before it gets one. Fails with a
+ * `NodeError`.
+ */
 export async function takeIdentity(
   files: FileSystem,
   randomness: Randomness,
   directory: string,
   wanted: WantedIdentity,
+  prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<NodeIdentity> {
   const there = await readIdentity(files, directory);
   if (there !== undefined) {
@@ -46,6 +50,7 @@ export async function takeIdentity(
     directoryId: randomId(randomness),
     initialised: false,
   };
+  await prepare();
   await writeIdentity(files, directory, made);
   return made;
 }

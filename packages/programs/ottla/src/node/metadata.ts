@@ -1,7 +1,9 @@
 /** Opens the metadata of a node, and waits until it belongs to the cluster and knows what the cluster knows. */
 import { type BrokerId, ErrorCode, messageOf, type Platform, type RpcRegistration } from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
-import { MetadataLogError, MetadataService, QuorumMetrics, timedStores } from '@ottla/metadata-service';
+import { MetadataLogError, MetadataService, type QuorumLog, QuorumMetrics, timedStores } from '@ottla/metadata-service';
+import { membersOf } from '@ottla/raft-core';
+import { type FounderMemory, type Founding, FoundingError, founderText } from '@ottla/raft-node';
 import { caughtUpAgainMs } from '../limits.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
 import type { NodeIdentity } from './identity.ts';
@@ -14,6 +16,8 @@ export interface MetadataOptions {
   readonly directory: string;
   readonly identity: NodeIdentity;
   readonly settings: NodeSettings;
+  /** Which directories other founders have been here with; undefined where there is nobody else. */
+  readonly memory: FounderMemory | undefined;
   /** Called once when the metadata log failed for good. */
   readonly onFailure: (error: Error) => void;
 }
@@ -21,17 +25,20 @@ export interface MetadataOptions {
 /** A service that is not started. */
 export interface NodeMetadata {
   readonly service: MetadataService;
+  readonly log: QuorumLog;
+  /** How founders come to know each other; undefined where there is nobody else. */
+  readonly founding: Founding | undefined;
   /** What the peer door serves for it. */
   readonly registrations: readonly RpcRegistration[];
 }
 
 /** The service on `<directory>/metadata`. */
 export function makeMetadata(platform: Platform, options: MetadataOptions): NodeMetadata {
-  const { directory, identity, settings, onFailure } = options;
+  const { directory, identity, settings, memory, onFailure } = options;
   const measured = new QuorumMetrics(platform.metrics);
   const stores = timedStores(platform.keyValueStores, platform.clock, measured.syncSeconds);
   const path = `${directory}/metadata`;
-  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, { path, identity, settings });
+  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, { path, identity, settings, memory });
   measured.watch(() => quorum.log.member);
   const service = new MetadataService({
     log: quorum.log,
@@ -40,20 +47,48 @@ export function makeMetadata(platform: Platform, options: MetadataOptions): Node
     ...(quorum.peers === undefined ? {} : { peers: quorum.peers }),
     onFailure,
   });
-  return { service, registrations: [...quorum.registrations, ...service.registrations] };
+  const { log, founding } = quorum;
+  return { service, log, founding, registrations: [...quorum.registrations, ...service.registrations] };
 }
 
-/** Reads what is there, and founds what is new. Throws a `NodeError` (`metadata`, `foreignDirectory`). */
-export async function startMetadata(service: MetadataService, directory: string): Promise<void> {
+/**
+ * Reads what is there, and founds what is new, for which other founders are waited for. Throws a `NodeError` (`metadata`,
+ * `foreignDirectory`, `refusedByFounder`, `invalidSettings`).
+ */
+export async function startMetadata({ service, log, founding }: NodeMetadata, directory: string): Promise<void> {
   try {
     await service.start();
   } catch (error) {
+    if (error instanceof FoundingError)
+      throw new NodeError('refusedByFounder', `this node does not take part: ${error.message}`, { cause: error });
     if (error instanceof MetadataLogError)
       throw new NodeError(error.code === 'foreign' ? 'foreignDirectory' : 'metadata', error.message, { cause: error });
     throw new NodeError('metadata', `the metadata in ${directory}/metadata cannot be opened: ${messageOf(error)}`, {
       cause: error,
     });
   }
+  if (founding === undefined) mustBeAlone(log, directory);
+}
+
+/** What a start waits for before the log is there, as part of a sentence. */
+export function openingReason(founding: Founding | undefined): string {
+  const waitingFor = founding?.waitingFor ?? [];
+  if (waitingFor.length === 0) return 'the metadata is being opened';
+  const [first] = waitingFor;
+  return `the cluster is founded when all founders are up; waiting for ${founderText(waitingFor)} (${first?.trouble})`;
+}
+
+/** A node that has others must not be started as if it had none: it would wait for them behind a closed door. */
+function mustBeAlone(log: QuorumLog, directory: string): void {
+  const { id, membership } = log.node.status();
+  const members = membersOf(membership);
+  if (members.every((member) => member === id) && members.length > 0) return;
+  const nodes = members.map((member) => `${member}@${membership.labels.get(member) ?? '<host>:<peer port>'}`);
+  const what = nodes.length === 0 ? 'one that others take in' : `a member of a cluster of several nodes`;
+  throw new NodeError(
+    'invalidSettings',
+    `the directory ${directory} is that of ${what}, but metadata.nodes is empty; nothing was changed; start the node with --metadata-nodes ${nodes.join(',') || '<id>@<host>:<peer port>,… of nodes that run'}`,
+  );
 }
 
 /**

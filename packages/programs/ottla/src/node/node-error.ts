@@ -7,6 +7,7 @@ export type NodeErrorCode =
   | 'foreignDirectory'
   | 'portInUse'
   | 'metadata'
+  | 'refusedByFounder'
   | 'stopped'
   | 'io';
 

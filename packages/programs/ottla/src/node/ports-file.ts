@@ -1,6 +1,6 @@
 /** `ports.json`: which ports the doors of the running node have, for whoever asked for port 0. */
 import type { FileSystem } from '@ottla/base';
-import { writeFileAtomically } from './write-file.ts';
+import { writeFileAtomically } from '@ottla/raft-node';
 
 /** The port of each door. */
 export interface NodePorts {

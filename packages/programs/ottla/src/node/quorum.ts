@@ -2,8 +2,9 @@
 import type { Platform, RpcRegistration } from '@ottla/base';
 import { type MetadataPeers, QuorumLog, quorumOfOne } from '@ottla/metadata-service';
 import { membershipOf, type NodeId, nobody } from '@ottla/raft-core';
-import { RpcPeerTransport } from '@ottla/raft-node';
+import { type Founder, type FounderMemory, Founding, RpcPeerTransport } from '@ottla/raft-node';
 import type { NodeSettings } from '../settings/resolve.ts';
+import { hostAndPort } from './host-and-port.ts';
 import type { NodeIdentity } from './identity.ts';
 
 /** A log that is not started. */
@@ -11,6 +12,8 @@ export interface NodeQuorum {
   readonly log: QuorumLog;
   /** How members reach each other; undefined where there is nobody else. */
   readonly peers: MetadataPeers | undefined;
+  /** How founders come to know each other; undefined where there is nobody else. */
+  readonly founding: Founding | undefined;
   /** What the peer door serves for it. */
   readonly registrations: readonly RpcRegistration[];
 }
@@ -20,12 +23,15 @@ export interface QuorumOptions {
   readonly path: string;
   readonly identity: NodeIdentity;
   readonly settings: NodeSettings;
+  /** Which directories other founders have been here with; undefined where there is nobody else. */
+  readonly memory: FounderMemory | undefined;
 }
 
 type QuorumPlatform = Pick<Platform, 'timers' | 'randomness' | 'logger' | 'rpc' | 'crc32c' | 'keyValueStores'>;
 
 export function makeQuorum(platform: QuorumPlatform, options: QuorumOptions): NodeQuorum {
-  return options.settings.founders.size === 0 ? alone(platform, options) : amongOthers(platform, options);
+  const { memory } = options;
+  return memory === undefined ? alone(platform, options) : amongOthers(platform, { ...options, memory });
 }
 
 /** Nobody else is a member, so nobody else is listened to: the peer door has no way to consensus. */
@@ -33,15 +39,20 @@ function alone(platform: QuorumPlatform, { path, identity }: QuorumOptions): Nod
   const { keyValueStores: stores, crc32c } = platform;
   const { clusterId, nodeId, initialised: expectExisting } = identity;
   const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting });
-  return { log, peers: undefined, registrations: [] };
+  return { log, peers: undefined, founding: undefined, registrations: [] };
 }
 
-function amongOthers(platform: QuorumPlatform, { path, identity, settings }: QuorumOptions): NodeQuorum {
-  const { clusterId } = identity;
+function amongOthers(
+  platform: QuorumPlatform,
+  { path, identity, settings, memory }: QuorumOptions & { readonly memory: FounderMemory },
+): NodeQuorum {
+  const { clusterId, directoryId } = identity;
   const nodeId = identity.nodeId as NodeId;
   const address = addressOf(settings, nodeId);
-  const transport = new RpcPeerTransport({ platform, clusterId, id: nodeId, address: () => address });
   const labels = settings.founders as ReadonlyMap<NodeId, string>;
+  const transport = new RpcPeerTransport({ platform, clusterId, id: nodeId, address: () => address, hints: labels });
+  const founders = [...labels].map(([id, where]): Founder => ({ id, address: where }));
+  const founding = new Founding({ platform, clusterId, id: nodeId, directoryId, founders, memory });
   const log = new QuorumLog({
     platform,
     storage: {
@@ -52,15 +63,16 @@ function amongOthers(platform: QuorumPlatform, { path, identity, settings }: Quo
       expectExisting: identity.initialised,
     },
     founders: labels.has(nodeId) ? membershipOf({ voters: [...labels.keys()], learners: [], labels }) : nobody,
+    founding,
     transport,
   });
-  return { log, peers: { clusterId, rpc: platform.rpc, address }, registrations: transport.registrations };
+  const registrations = [...founding.registrations, ...transport.registrations];
+  return { log, peers: { clusterId, rpc: platform.rpc, address }, founding, registrations };
 }
 
 /** Where the others reach this node's peer door: what the founders were told, else what it says of itself. */
 function addressOf({ founders, advertisedHost, host, peerPort }: NodeSettings, nodeId: number): string {
   const own = founders.get(nodeId);
   if (own !== undefined) return own;
-  const name = advertisedHost ?? host;
-  return name.includes(':') ? `[${name}]:${peerPort}` : `${name}:${peerPort}`;
+  return hostAndPort(advertisedHost ?? host, peerPort);
 }

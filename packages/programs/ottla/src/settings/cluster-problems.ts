@@ -29,7 +29,14 @@ function identityProblems({ founders, clusterId, nodeId }: NodeSettings): readon
 /** The others have to know where this node is before it has opened its door. */
 function addressProblems(settings: NodeSettings): readonly string[] {
   const { founders, nodeId, peerPort, host, advertisedHost } = settings;
-  if (founders.size === 0 || nodeId === undefined || founders.has(nodeId)) return [];
+  if (founders.size === 0 || nodeId === undefined) return [];
+  const own = founders.get(nodeId);
+  if (own !== undefined)
+    return peerPort > 0
+      ? []
+      : [
+          `peer.port is 0, but metadata.nodes says that node ${nodeId} is at ${own}: set the port of its peer door, as --peer-port ${own.split(':').at(-1)}.`,
+        ];
   const problems: string[] = [];
   if (peerPort === 0)
     problems.push(`peer.port is 0, but node ${nodeId} joins a cluster, which has to know the port: set one.`);

@@ -1,5 +1,5 @@
 /** The founders of the metadata quorum as a setting names them: `1@host:port,2@host:port`. */
-import { isPeerAddress } from '@ottla/raft-node';
+import { founderAddressCharsMax, foundersMax, isPeerAddress } from '@ottla/raft-node';
 
 /** Id and peer address (`host:port`) of each founder; empty where a node is a cluster of its own. */
 export type Founders = ReadonlyMap<number, string>;
@@ -17,7 +17,7 @@ export function readFounders(name: string, items: readonly string[]): ReadFounde
   for (const item of items) {
     const [, idText = '', address = ''] = /^(\d+)@(.+)$/.exec(item) ?? [];
     const id = Number(idText);
-    if (idText === '' || id > nodeIdMax || !isPeerAddress(address))
+    if (idText === '' || id > nodeIdMax || address.length > founderAddressCharsMax || !isPeerAddress(address))
       problems.push(
         `${name} has "${item}"; each item is <node id>@<host>:<peer port>, as 1@ottla-1:9094 (an IPv6 address in brackets).`,
       );
@@ -25,5 +25,9 @@ export function readFounders(name: string, items: readonly string[]): ReadFounde
     else if ([...founders.values()].includes(address)) problems.push(`${name} has the address ${address} twice.`);
     else founders.set(id, address);
   }
+  if (founders.size > foundersMax)
+    problems.push(
+      `${name} names ${founders.size} founders, at most ${foundersMax} can be; a cluster is founded by three or five, and others join it.`,
+    );
   return { founders, problems };
 }

@@ -74,6 +74,9 @@ describe('settings of a node', () => {
     expect(() => cluster({ 'cluster.id': '' })).toThrow(/set cluster\.id, alike on all of them/);
     expect(() => cluster({ 'node.id': '-1' })).toThrow(/set node\.id/);
     expect(() => cluster({ 'node.id': '3', 'peer.port': '0' })).toThrow(/peer\.port is 0, but node 3 joins/);
+    expect(() => cluster({ 'peer.port': '0' })).toThrow(/node 1 is at a:9094: set.* as --peer-port 9094/);
+    const many = Array.from({ length: 16 }, (_, id) => `${id}@a${id}:9094`).join();
+    expect(() => cluster({ 'metadata.nodes': many })).toThrow(/names 16 founders, at most 15/);
     expect(() => cluster({ 'node.id': '3', host: '0.0.0.0' })).toThrow(/set advertised\.host/);
     expect(cluster({ 'node.id': '3', host: '0.0.0.0', 'advertised.host': 'me' }).nodeId).toBe(3);
   });
