@@ -80,6 +80,11 @@ export const meetPauseMsMin = 50;
 /** Milliseconds before a founder that was not reached is asked again, at most. */
 export const meetPauseMsMax = 1_000;
 /**
+ * Milliseconds that a founder which waits for others goes on to wait after it heard from a member that is no founder. Then it stops: its
+ * cluster was founded without this directory.
+ */
+export const memberHeardMs = 5_000;
+/**
  * Milliseconds for which a founder that is refused goes on to answer: another one that never founded its log may need nothing but this
  * answer, and with it the cluster comes back.
  */

@@ -10,11 +10,11 @@
 import { assert, type Logger, type Platform, type RpcRegistration, type Timer } from '@ottla/base';
 import type { NodeId } from '@ottla/raft-core';
 import { foundingService, type MeetResponse } from '@ottla/rpc';
-import { meetAnswerMs, meetBytesMax, refusedLingerMs } from '../limits.ts';
+import { meetAnswerMs, meetBytesMax, memberHeardMs, refusedLingerMs } from '../limits.ts';
 import { peerPlaceOf } from '../transport/peer-route.ts';
 import { type Founder, sortedFounders } from './founder.ts';
 import type { FounderMemory } from './founder-memory.ts';
-import { FoundingError } from './founding-error.ts';
+import { FoundingError, repairs } from './founding-error.ts';
 import { MeetAnswers } from './meet-answers.ts';
 import { MeetAsker } from './meet-asker.ts';
 
@@ -39,6 +39,7 @@ export class Founding {
   #settle: { readonly done: () => void; readonly failed: (error: FoundingError) => void } | undefined;
   #refusal: FoundingError | undefined;
   #linger: Timer | undefined;
+  #patience: Timer | undefined;
 
   constructor(options: FoundingOptions) {
     const { clusterId, id, memory } = options;
@@ -93,6 +94,15 @@ export class Founding {
     });
   }
 
+  /**
+   * A node of this cluster takes this one for a member. One that is no founder was taken in by founders that had founded long ago: where
+   * the others do not let this one found by and by, they are not there any more, and it is not the one that it was.
+   */
+  heardMember(from: NodeId): void {
+    if (this.#life !== 'waiting' || this.#founders.some(({ id }) => id === from)) return;
+    this.#patience ??= this.#options.platform.timers.after(memberHeardMs, () => this.#end(foundedBefore(from)));
+  }
+
   /** Asks nobody any more. */
   close(): void {
     if (this.#life !== 'permitted') this.#end(this.#refusal ?? stopped());
@@ -134,12 +144,20 @@ export class Founding {
   #end(error: FoundingError | undefined): void {
     this.#life = error === undefined ? 'permitted' : 'refused';
     this.#linger?.cancel();
+    this.#patience?.cancel();
     for (const asker of this.#askers.values()) asker.close();
     this.#askers.clear();
     if (error === undefined) this.#settle?.done();
     else this.#settle?.failed(error);
     this.#settle = undefined;
   }
+}
+
+function foundedBefore(member: NodeId): FoundingError {
+  return new FoundingError(
+    'otherDirectory',
+    `node ${member}, which is no founder, runs in this cluster already and takes this node for a member, so the cluster was founded before this data directory was made. ${repairs.otherDirectory}`,
+  );
 }
 
 function stopped(): FoundingError {

@@ -29,6 +29,8 @@ export interface RpcPeerTransportOptions {
   readonly address: () => string;
   /** Where nodes may be beside where their labels say: who moved all nodes of a cluster at once can say so here. */
   readonly hints?: ReadonlyMap<NodeId, string>;
+  /** A node that takes part in this cluster's consensus looked for this one, which does not yet. */
+  readonly heardEarly?: (from: NodeId) => void;
 }
 
 interface Link {
@@ -151,10 +153,6 @@ export class RpcPeerTransport implements PeerTransport {
     let isRefused = false;
     const { clusterId, id } = this.#options;
     const signs = new SignsOfLife(this.#options.platform.timers, () => stream.write({ clusterId, nodeId: id }));
-    if (this.#receiver === undefined || this.#isClosed) {
-      stream.abort(new RpcError('unavailable', `node ${id} takes no part in consensus just now; try again shortly`));
-      return ignored;
-    }
     const end = (): void => {
       this.#incoming.delete(end);
       signs.stop();
@@ -167,6 +165,7 @@ export class RpcPeerTransport implements PeerTransport {
         if (hello === undefined) {
           hello = this.#greet(stream, request);
           isRefused = hello === undefined;
+          if (isRefused) this.#incoming.delete(end);
           return;
         }
         signs.owe();
@@ -198,6 +197,11 @@ export class RpcPeerTransport implements PeerTransport {
       return undefined;
     }
     const from = hello.from as NodeId;
+    if (this.#receiver === undefined || this.#isClosed) {
+      stream.abort(new RpcError('unavailable', `node ${id} takes no part in consensus just now; try again shortly`));
+      if (!this.#isClosed) this.#options.heardEarly?.(from);
+      return undefined;
+    }
     this.#hear(from, hello.address);
     stream.write({ clusterId, nodeId: id });
     return hello;
@@ -223,13 +227,6 @@ export class RpcPeerTransport implements PeerTransport {
     if (messages.length > 0) this.#receiver?.received(messages);
   }
 }
-
-const ignored: RpcStreamHandler<DeliverRequest> = {
-  message: () => undefined,
-  drained: () => undefined,
-  ended: () => undefined,
-  failed: () => undefined,
-};
 
 const strangerMessage =
   'this node is not the one of this cluster that you look for, or you did not say whom you look for; its log says more; correct the cluster id or the address';

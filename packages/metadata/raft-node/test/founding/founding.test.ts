@@ -302,3 +302,30 @@ it('a founder that was founded is not held up by others that are not there', asy
 
   expect(world.states()).toBe('down founded down');
 });
+
+it('FAULT-27: a founder that a later member knows, and no founder answers, was here before', async () => {
+  const world = new FoundingWorld(three);
+  world.start(1);
+  await world.until(() => world.machine(1).founding?.waitingFor.length === 2);
+  world.machine(1).founding?.heardMember(2 as NodeId);
+  await world.time.advance(60_000);
+  expect(world.machine(1).state).toBe('starting');
+
+  world.machine(1).founding?.heardMember(4 as NodeId);
+  await world.until(isOver(world, 1), 6_000);
+  expect(world.machine(1).refusal).toMatchObject({ code: 'otherDirectory' });
+  expect(world.machine(1).refusal?.message).toMatch(/node 4, which is no founder.*members add/);
+});
+
+it('a founder that a later member knows may still found, when the founders are there', async () => {
+  const world = new FoundingWorld(three);
+  world.start(1);
+  await world.until(() => world.machine(1).founding?.waitingFor.length === 2);
+  world.machine(1).founding?.heardMember(4 as NodeId);
+  world.start(2);
+  world.start(3);
+  await world.until(() => world.areAllFounded);
+  await world.time.advance(60_000);
+
+  expect(world.states()).toBe('founded founded founded');
+});

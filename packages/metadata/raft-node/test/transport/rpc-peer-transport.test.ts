@@ -4,7 +4,7 @@ import { type Message, membershipOf, type NodeId } from '@ottla/raft-core';
 import { createMemoryRpc, type RaftHello, raftService } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualTime } from '@ottla/testing';
 import { expect, test } from 'vitest';
-import { type PeerTransport, RpcPeerTransport, withOwnDoor } from '../../src/index.ts';
+import { openPeerDoor, type PeerTransport, RpcPeerTransport, withOwnDoor } from '../../src/index.ts';
 import { linkQueueMessagesMax } from '../../src/limits.ts';
 import { toWire } from '../../src/transport/wire-messages.ts';
 
@@ -342,4 +342,44 @@ test('nodes that all moved at once, so that no label is right, find each other w
 
   expect(commits(two.received)).toEqual([2]);
   expect(commits(one.received)).toEqual([3]);
+});
+
+test('who looks for a node before it takes part is told to come again, and the node hears of it', async () => {
+  const world = time();
+  const heard: NodeId[] = [];
+  const platform = {
+    timers: world.time.timers,
+    rpc: world.wires.of('n2'),
+    randomness: createSeededRandomness(2),
+    logger: silentLogger,
+  };
+  const two = new RpcPeerTransport({
+    platform,
+    clusterId: 'a',
+    id: 2 as NodeId,
+    address: () => 'n2:1',
+    heardEarly: (from) => heard.push(from),
+  });
+  const listen = { host: 'n2', port: 1 };
+  const door = await openPeerDoor({ rpc: platform.rpc, listen, registrations: two.registrations });
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' } });
+  const stranger = await end(world, 3, { clusterId: 'b', addresses: { 2: 'n2:1' } });
+  one.transport.send([notice(1, 2, 1)]);
+  stranger.transport.send([notice(3, 2, 1)]);
+  await world.time.advance(100);
+  const early = [...heard];
+  const received: Message[] = [];
+  await two.start({
+    received: (messages) => received.push(...messages),
+    unreachable: () => undefined,
+    addressOf: () => undefined,
+  });
+  await world.time.advance(2_000);
+  one.transport.send([notice(1, 2, 2)]);
+  await world.time.advance(100);
+  await Promise.all([two.close(), world.time.settle(door.close())]);
+
+  expect(new Set(early)).toEqual(new Set([1]));
+  expect(one.unreachable).toContain(2);
+  expect(commits(received)).toEqual([2]);
 });

@@ -75,7 +75,7 @@ export function openingReason(founding: Founding | undefined): string {
   const waitingFor = founding?.waitingFor ?? [];
   if (waitingFor.length === 0) return 'the metadata is being opened';
   const [first] = waitingFor;
-  return `the cluster is founded when all founders are up; waiting for ${founderText(waitingFor)} (${first?.trouble})`;
+  return `this node begins when all founders have met; waiting for ${founderText(waitingFor)} (${first?.trouble}); if the cluster has run before, this is not the data directory that the node had: start it with that one, or under a new id`;
 }
 
 /** A node that has others must not be started as if it had none: it would wait for them behind a closed door. */

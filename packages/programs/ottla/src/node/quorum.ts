@@ -50,9 +50,16 @@ function amongOthers(
   const nodeId = identity.nodeId as NodeId;
   const address = addressOf(settings, nodeId);
   const labels = settings.founders as ReadonlyMap<NodeId, string>;
-  const transport = new RpcPeerTransport({ platform, clusterId, id: nodeId, address: () => address, hints: labels });
   const founders = [...labels].map(([id, where]): Founder => ({ id, address: where }));
   const founding = new Founding({ platform, clusterId, id: nodeId, directoryId, founders, memory });
+  const transport = new RpcPeerTransport({
+    platform,
+    clusterId,
+    id: nodeId,
+    address: () => address,
+    hints: labels,
+    heardEarly: (from) => founding.heardMember(from),
+  });
   const log = new QuorumLog({
     platform,
     storage: {
