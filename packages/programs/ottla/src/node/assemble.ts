@@ -123,7 +123,7 @@ async function startedMetadata(
   },
   undo: Undo,
 ): Promise<MetadataService> {
-  const { directory, identity, watch, made, settings } = around;
+  const { directory, identity, watch, made } = around;
   const { service, founding } = made;
   const started = startMetadata(made, directory);
   undo.add(async () => {
@@ -133,7 +133,7 @@ async function startedMetadata(
   await watch.waitFor(() => openingReason(founding), started);
   await markInitialised(platform.files, directory, identity);
   const joined = joinCluster(service, { directory, identity }, { platform, watch });
-  await watch.waitFor(() => joiningReason(service, settings), joined);
+  await watch.waitFor(() => joiningReason(made), joined);
   return service;
 }
 

@@ -2,7 +2,7 @@
 import { type BrokerId, ErrorCode, messageOf, type Platform, type RpcRegistration } from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
 import { MetadataLogError, MetadataService, type QuorumLog, QuorumMetrics, timedStores } from '@ottla/metadata-service';
-import { membersOf } from '@ottla/raft-core';
+import { type Membership, membersOf, type NodeId } from '@ottla/raft-core';
 import { type FounderMemory, type Founding, FoundingError, founderText } from '@ottla/raft-node';
 import { caughtUpAgainMs } from '../limits.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
@@ -83,11 +83,11 @@ function mustBeAlone(log: QuorumLog, directory: string): void {
   const { id, membership } = log.node.status();
   const members = membersOf(membership);
   if (members.every((member) => member === id) && members.length > 0) return;
-  const nodes = members.map((member) => `${member}@${membership.labels.get(member) ?? '<host>:<peer port>'}`);
-  const what = nodes.length === 0 ? 'one that others take in' : `a member of a cluster of several nodes`;
+  const nodes = memberText(membership, members);
+  const what = nodes === '' ? 'one that others take in' : `a member of a cluster of several nodes`;
   throw new NodeError(
     'invalidSettings',
-    `the directory ${directory} is that of ${what}, but metadata.nodes is empty; nothing was changed; start the node with --metadata-nodes ${nodes.join(',') || '<id>@<host>:<peer port>,… of nodes that run'}`,
+    `the directory ${directory} is that of ${what}, but metadata.nodes is empty; nothing was changed; start the node with --metadata-nodes ${nodes || '<id>@<host>:<peer port>,… of nodes that run'}`,
   );
 }
 
@@ -130,11 +130,15 @@ async function giveItsId(service: MetadataService, clusterId: string): Promise<v
 }
 
 /** Whom a node waits for that has not joined its cluster yet, as part of a sentence. */
-export function joiningReason(service: MetadataService, { founders }: NodeSettings): string {
+export function joiningReason({ service, log }: NodeMetadata): string {
   const { leaderId, role } = service.quorum.local();
   if (leaderId >= 0) return `the metadata leader, node ${leaderId}, has not answered yet`;
   if (role === 'outsider')
     return 'this node is not a member yet; take it in with `ottla cluster members add <id>@<host:port>` on a node that runs';
-  const others = [...founders].map(([id, address]) => `${id}@${address}`).join(', ');
-  return `the metadata has no leader yet; more than half of ${others} have to be up and to reach each other`;
+  const { membership } = log.node.status();
+  return `the metadata has no leader yet; more than half of ${memberText(membership, membership.voters)} have to be up and to reach each other`;
+}
+
+function memberText({ labels }: Membership, members: readonly NodeId[]): string {
+  return members.map((member) => `${member}@${labels.get(member) ?? '<host>:<peer port>'}`).join();
 }
