@@ -87,3 +87,5 @@ export const scramSaltBytesMin = 8;
 export const scramSaltBytesMax = 64;
 /** Features that a broker can say it speaks. Above: INVALID_REGISTRATION. */
 export const featuresPerBrokerMax = 100;
+/** Bytes of an encoding whose memory is kept for the next one. Above: it is given back. */
+export const encodingMemoryKeptBytesMax: number = 64 * 1024;

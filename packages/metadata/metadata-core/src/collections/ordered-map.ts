@@ -102,8 +102,11 @@ export class OrderedMap<V> {
     const changes: MapChange<string, V>[] = [];
     const ours = new Cursor(this.#root);
     const theirs = new Cursor(after.#root);
-    while (ours.item !== undefined || theirs.item !== undefined) compareHere(ours, theirs, changes);
-    return changes;
+    for (;;) {
+      passShared(ours, theirs);
+      if (ours.item === undefined && theirs.item === undefined) return changes;
+      compareHere(ours, theirs, changes);
+    }
   }
 }
 
@@ -152,11 +155,20 @@ function withEntry<V>(node: Node<V>, entry: Entry<V>): Node<V>[] {
   const child = node.items[at];
   if (child === undefined) return [node];
   const changed = withEntry(child, entry);
-  if (changed.length === 1 && changed[0] === child) return [node];
+  const [only] = changed;
+  if (changed.length === 1 && only === child) return [node];
   const items = node.items.slice();
-  if (changed.length === 1 && changed[0] !== undefined) items[at] = changed[0];
-  else items.splice(at, 1, ...changed);
+  if (changed.length === 1 && only !== undefined) {
+    items[at] = only;
+    return [replacedIn(node, items, only.size - child.size)];
+  }
+  items.splice(at, 1, ...changed);
   return branches(items);
+}
+
+/** The branch with these items, of which one took the place of another and has so many entries more: the others are not looked at. */
+function replacedIn<V>(node: Branch<V>, items: readonly Node<V>[], more: number): Branch<V> {
+  return { height: node.height, size: node.size + more, first: items[0]?.first ?? '', items };
 }
 
 function leafWithEntry<V>(leaf: Leaf<V>, entry: Entry<V>): Node<V>[] {
@@ -242,13 +254,20 @@ class Cursor<V> {
     return frame?.items[frame.at];
   }
 
-  /** Passes over the item. */
-  next(): void {
+  /** The node in which it stands, and where there. */
+  get frame(): Frame<V> | undefined {
+    return this.#frame;
+  }
+
+  /** Passes over this item, or over so many in this node. */
+  next(count = 1): void {
     let frame = this.#frame;
+    let step = count;
     while (frame !== undefined) {
-      frame.at += 1;
+      frame.at += step;
       if (frame.at < frame.items.length) break;
       frame = frame.outer;
+      step = 1;
     }
     this.#frame = frame;
   }
@@ -259,15 +278,29 @@ class Cursor<V> {
   }
 }
 
-/** Takes one step: past what both share, into the wider of two nodes, or past a changed entry. */
+/** Passes over what both share from here on: between two versions of a wide node nearly everything is. */
+function passShared<V>(ours: Cursor<V>, theirs: Cursor<V>): void {
+  for (let count = sharedCount(ours.frame, theirs.frame); count > 0; count = sharedCount(ours.frame, theirs.frame)) {
+    ours.next(count);
+    theirs.next(count);
+  }
+}
+
+/** How many of the next items in both nodes are the same. */
+function sharedCount<V>(ours: Frame<V> | undefined, theirs: Frame<V> | undefined): number {
+  if (ours === undefined || theirs === undefined) return 0;
+  const { items: mine, at: from } = ours;
+  const { items: others, at: otherFrom } = theirs;
+  const most = Math.min(mine.length - from, others.length - otherFrom);
+  let count = 0;
+  while (count < most && mine[from + count] === others[otherFrom + count]) count += 1;
+  return count;
+}
+
+/** Takes one step where they differ: into the wider of two nodes, or past a changed entry. */
 function compareHere<V>(ours: Cursor<V>, theirs: Cursor<V>, changes: MapChange<string, V>[]): void {
   const mine = ours.item;
   const other = theirs.item;
-  if (mine === other) {
-    ours.next();
-    theirs.next();
-    return;
-  }
   const order = orderOf(mine, other);
   if (order < 0) stepAlone(ours, 'before', changes);
   else if (order > 0) stepAlone(theirs, 'after', changes);

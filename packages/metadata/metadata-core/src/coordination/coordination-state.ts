@@ -57,10 +57,12 @@ export function withKey(state: CoordinationState, key: KeyState): CoordinationSt
   const before = state.keys.get(path);
   const holdings = released(state, before);
   return {
-    ...state,
+    revision: state.revision,
+    sessions: state.sessions,
     keys: state.keys.set(path, key),
     keyBytes: state.keyBytes + sizeOfKey(key) - (before === undefined ? 0 : sizeOfKey(before)),
     childCounts: before === undefined ? counted(state, path, 1) : state.childCounts,
+    candidates: state.candidates,
     holdings: session === undefined ? holdings : holdings.set(keyHolding(session, path), { kind: 'key', path }),
   };
 }

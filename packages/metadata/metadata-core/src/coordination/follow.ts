@@ -7,7 +7,8 @@ import type { MetadataImage } from '../image.ts';
 import type { KeyState } from '../keys/key.ts';
 import type { MetadataRecord } from '../record.ts';
 import { replayAll } from '../replay.ts';
-import { coordinationDelta } from './delta.ts';
+import type { CoordinationState } from './coordination-state.ts';
+import { type CoordinationDelta, coordinationDelta } from './delta.ts';
 import { type CoordinationRecord, revisionOf } from './records.ts';
 import type { Revision } from './revision.ts';
 
@@ -102,7 +103,9 @@ function changesOf(
   after: MetadataImage,
   group: readonly MetadataRecord[],
 ): RevisionChanges | undefined {
-  const delta = coordinationDelta(before.coordination, after.coordination);
+  const { coordination: from } = before;
+  const { coordination: to } = after;
+  const delta = writtenKeys(from, to, group) ?? coordinationDelta(from, to);
   if (delta === undefined) return undefined;
   const isExpiry = group.some((record) => record.kind === 'sessionEnded' && record.reason === 'expired');
   const gone = isExpiry ? 'expired' : 'deleted';
@@ -110,6 +113,29 @@ function changesOf(
     return { kind: key === undefined ? gone : 'put', path, key, previous };
   });
   return { revision: delta.revision, keys, leaders: delta.candidates.filter(isAboutLeading) };
+}
+
+/**
+ * What one record about a key changed, which is nearly every revision: only that key is looked at. Undefined where more may have
+ * changed.
+ */
+function writtenKeys(
+  from: CoordinationState,
+  to: CoordinationState,
+  group: readonly MetadataRecord[],
+): Pick<CoordinationDelta, 'revision' | 'keys' | 'candidates'> | undefined {
+  const [record] = group;
+  const path = record === undefined ? undefined : pathOf(record);
+  if (path === undefined || group.length > 1 || from.revision === to.revision) return undefined;
+  const before = from.keys.get(path);
+  const after = to.keys.get(path);
+  return { revision: to.revision, keys: before === after ? [] : [{ key: path, before, after }], candidates: [] };
+}
+
+/** The one key that a record is about. */
+function pathOf(record: MetadataRecord): string | undefined {
+  if (record.kind === 'keySet') return record.key.path;
+  return record.kind === 'keyDeleted' ? record.path : undefined;
 }
 
 function isAboutLeading({ before, after }: LeaderEvent): boolean {

@@ -2,6 +2,7 @@
  * Records as bytes: a format byte, then each record as `kind length fields`. The log that carries them has its own
  * checksum; here only the shape is checked.
  */
+import { encodingMemoryKeptBytesMax } from '../limits.ts';
 import type { MetadataRecord } from '../record.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -26,9 +27,8 @@ const byNumber: ReadonlyMap<number, AnyFormat> = new Map(
 
 /** The bytes of these records, for one entry of the metadata log or one piece of a snapshot. */
 export function encodeRecords(records: Iterable<MetadataRecord>): Uint8Array {
-  const writer = new ByteWriter();
+  const { writer, fields } = takeWriters();
   writer.byte(formatVersion);
-  const fields = new FieldWriter();
   for (const record of records) {
     const format = formats[record.kind];
     format.write(record, fields.clear());
@@ -37,7 +37,25 @@ export function encodeRecords(records: Iterable<MetadataRecord>): Uint8Array {
     writer.unsigned(body.length);
     writer.bytes(body);
   }
-  return writer.finish();
+  const bytes = writer.finish();
+  if (writer.length <= encodingMemoryKeptBytesMax) spare = { writer, fields };
+  return bytes;
+}
+
+interface Writers {
+  readonly writer: ByteWriter;
+  readonly fields: FieldWriter;
+}
+
+/** The memory of the last encoding, for the next one: most are small, and new memory would cost more than they do. */
+let spare: Writers | undefined;
+
+/** Nobody else has them: while records are encoded, more may be that come to them only then. */
+function takeWriters(): Writers {
+  const taken = spare ?? { writer: new ByteWriter(), fields: new FieldWriter() };
+  spare = undefined;
+  taken.writer.clear();
+  return taken;
 }
 
 /** The bytes of all records of these groups, in order, as if they had been encoded together. */

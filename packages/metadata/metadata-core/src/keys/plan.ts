@@ -75,11 +75,14 @@ function writtenKey(
   previous: KeyState | undefined,
   revision: Revision,
 ): KeyState {
+  const { path, value, session } = written;
   return {
-    ...written,
+    path,
+    value,
     createRevision: previous?.createRevision ?? revision,
     modRevision: revision,
     version: (previous?.version ?? 0) + 1,
+    session,
   };
 }
 

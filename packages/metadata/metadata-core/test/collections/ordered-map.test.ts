@@ -88,3 +88,19 @@ test('a map emptied key by key is as one that was always empty', () => {
   expect(empty.size).toBe(0);
   expect([...empty]).toEqual([]);
 });
+
+test('a change beside wide nodes that are shared is found wherever in them it stands', () => {
+  let map = OrderedMap.empty<object>();
+  const keys = Array.from({ length: 5_000 }, (_, index) => String(index).padStart(4, '0'));
+  for (const at of keys) map = map.set(at, {});
+  for (const at of keys.filter((_, index) => index % 7 === 0)) {
+    const value = {};
+    const set = map.set(at, value);
+    expect(map.changesTo(set)).toEqual([{ key: at, before: map.get(at), after: value }]);
+    expect(set.size).toBe(map.size);
+    const gone = map.delete(at);
+    expect(map.changesTo(gone)).toEqual([{ key: at, before: map.get(at), after: undefined }]);
+    expect(gone.changesTo(map)).toEqual([{ key: at, before: undefined, after: map.get(at) }]);
+    expect(gone.set(at, value).countBelow('9999')).toBe(5_000);
+  }
+});

@@ -140,3 +140,24 @@ test.each([
     expect(leaderOf(ended.image, election)?.token).toBe(revisions[0]?.revision);
   },
 );
+
+test('FAULT-31: a revision that touches one key is told as the difference of the states before and after it', () => {
+  fc.assert(
+    fc.property(fc.array(coordinationCommand, { maxLength: 60, size: 'max' }), (commands) => {
+      let image = withSessions(3);
+      for (const command of commands) {
+        const before = image;
+        const next = run(before, command);
+        image = next.image;
+        const revisions: RevisionChanges[] = [];
+        replayFollowing(before, next.records, revisions);
+        if (revisions.length !== 1) continue;
+        const { coordination } = deltaBetween(before, image);
+        const keys = revisions[0]?.keys.map(({ path, previous, key }) => ({ key: path, before: previous, after: key }));
+        expect(keys).toEqual(coordination?.keys ?? []);
+        expect(revisions[0]?.revision).toBe(image.coordination.revision);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

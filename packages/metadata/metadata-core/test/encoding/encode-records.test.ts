@@ -237,3 +237,31 @@ test('bytes of a record are copied out of the log', () => {
 
   expect(read).toEqual({ kind: 'keySet', key });
 });
+
+test('encodings do not share memory, also where one is made while another is', () => {
+  const names = ['orders', 'payments', 'a'.repeat(100)];
+  const records = names.map((name): MetadataRecord => ({ ...record, name }));
+  const alone = records.map((one) => [...encodeRecord(one)]);
+  const inBetween: Uint8Array[] = [];
+  function* slowly(): Generator<MetadataRecord> {
+    for (const one of records) {
+      inBetween.push(encodeRecord(one));
+      yield one;
+    }
+  }
+
+  const together = encodeRecords(slowly());
+
+  encodeRecords([...records].reverse());
+  expect(inBetween.map((bytes) => [...bytes])).toEqual(alone);
+  expect(decodeRecords(together)).toEqual(records);
+});
+
+test('what is encoded after something large, or after a record that could not be, is whole', () => {
+  const large: MetadataRecord = { ...record, name: 'b'.repeat(300_000) };
+  const broken = { ...record, name: undefined } as unknown as MetadataRecord;
+
+  expect(decodeRecord(encodeRecord(large))).toEqual(large);
+  expect(() => encodeRecords([record, broken])).toThrow();
+  expect(decodeRecord(encodeRecord(record))).toEqual(record);
+});
