@@ -58,7 +58,7 @@ export const metadataRecoverWithinMs = 60_000;
 export const metadataCallsMin = 100;
 
 /** Every so many positions the whole image is hashed and compared; in between its counts are. */
-export const hashEveryPositions = 8;
+export const hashEveryPositions = 16;
 
 /** How fast and how slow the clock of a node runs at most. Sessions may end as much too early or too late. */
 export const clockRateMax = 1.02;

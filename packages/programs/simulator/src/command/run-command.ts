@@ -48,8 +48,8 @@ function unknown(what: string, known: readonly { readonly name: string }[], arou
   return 2;
 }
 
-/** Seeds of one share of the work. */
-const seedsPerShare = 50;
+/** Shares that each process takes, one after the other: so that none ends long before the others, and few have to be started. */
+const sharesPerWorker = 8;
 
 /** Several processes take shares of the seeds, or one planted bug each; their lines come out in order. */
 async function shareOut(
@@ -82,10 +82,12 @@ async function shareOut(
   return code;
 }
 
-function seedShares({ seedFirst, seedLast }: SimulateArguments): string[][] {
+function seedShares(wanted: SimulateArguments): string[][] {
+  const { seedFirst, seedLast, workers } = wanted;
+  const seeds = Math.ceil(countOf(wanted) / (workers * sharesPerWorker));
   const shares: string[][] = [];
-  for (let first = seedFirst; first <= seedLast; first += seedsPerShare)
-    shares.push(['--seeds', `${first}-${Math.min(seedLast, first + seedsPerShare - 1)}`]);
+  for (let first = seedFirst; first <= seedLast; first += seeds)
+    shares.push(['--seeds', `${first}-${Math.min(seedLast, first + seeds - 1)}`]);
   return shares;
 }
 
