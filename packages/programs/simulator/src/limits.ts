@@ -54,8 +54,8 @@ export const metadataStartWithinMs = 20_000;
 /** Milliseconds after all faults are gone in which every client of the metadata must be served again, and all nodes be equal. */
 export const metadataRecoverWithinMs = 60_000;
 
-/** Calls with an answer that a history of the metadata must have, so that an idle run cannot pass. */
-export const metadataCallsMin = 100;
+/** Calls with an answer that a history of the metadata must have: clients go on until there are so many, in bounded time. */
+export const metadataCallsMin = 1_000;
 
 /** Every so many positions the whole image is hashed and compared; in between its counts are. */
 export const hashEveryPositions = 16;

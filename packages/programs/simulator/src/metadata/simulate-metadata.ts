@@ -156,6 +156,8 @@ class MetadataSimulation {
     const isServed = await this.#until(() => this.#names.every((name) => this.#served.has(name)));
     if (!isServed)
       this.#report('liveness', `not served again: ${this.#names.filter((name) => !this.#served.has(name)).join(', ')}`);
+    if (!(await this.#until(() => this.#recorder.answered >= metadataCallsMin || this.#isOver)))
+      this.#report('traffic', `only ${this.#recorder.answered} calls had an answer`);
     this.#isOver = true;
     await this.#within('clients end', metadataRecoverWithinMs, Promise.all(this.#clients));
     await this.#settle();
@@ -207,8 +209,6 @@ class MetadataSimulation {
     if (verdict.kind !== 'linearizable')
       this.#report(verdict.kind === 'illegal' ? 'linearizability' : 'undecided', verdict.message);
     for (const problem of checkRevisions(history)) this.#report('revisions', problem);
-    if (this.#options.plant === undefined && this.#recorder.answered < metadataCallsMin)
-      this.#report('traffic', `only ${this.#recorder.answered} calls had an answer`);
   }
 
   #born(machine: MetadataMachine, service: MetadataService): void {

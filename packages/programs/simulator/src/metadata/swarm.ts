@@ -45,7 +45,7 @@ export function drawMetadataSwarm(chance: SeededRandomness): MetadataSwarm {
     founders: chance.pick([3, 3, 3, 5]),
     faults: metadataFaults.filter(() => chance.chance(likely) && !isCalm),
     faultEveryMs: chance.pick([300, 800, 2_000]),
-    safetyMs: isCalm ? 4_000 : chance.between(7_000, 11_000),
+    safetyMs: isCalm ? 3_000 : chance.between(7_000, 11_000),
     syncMsMax: chance.pick([1, 4, 30]),
     wireMsMax: chance.pick([0, 2, 15]),
     lateRate: chance.pick([0, 0, 0.01]),

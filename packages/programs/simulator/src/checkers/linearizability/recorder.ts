@@ -29,6 +29,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #calls: KeyCall[] = [];
   readonly #open = new Set<OpenCall>();
+  #answered = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -36,7 +37,7 @@ export class Recorder {
 
   /** How many calls had an answer. */
   get answered(): number {
-    return this.#calls.filter(({ returned }) => returned !== undefined).length;
+    return this.#answered;
   }
 
   call(client: string, request: KeyRequest): OpenCall {
@@ -61,6 +62,7 @@ export class Recorder {
 
   #keep(call: KeyCall): void {
     this.#calls.push(call);
+    if (call.returned !== undefined) this.#answered += 1;
     this.#options.write?.(`${JSON.stringify(call)}\n`);
   }
 }
