@@ -44,8 +44,9 @@ export class MetadataNemesis {
     this.#isOver = true;
     this.#options.cluster.calm();
     for (const machine of this.#options.cluster.all) {
+      while (machine.isBusy) await this.#options.pause(20);
       machine.stores.faults.failingBatches = 0;
-      if (!machine.isUp && !machine.isLost) await this.#up(machine);
+      await this.#up(machine);
     }
     while (this.#isMoving) await this.#options.pause(100);
   }
@@ -118,7 +119,7 @@ export class MetadataNemesis {
       if (machine.isUp) await down();
       await pause(chance.between(10, 2_000));
       machine.isBusy = false;
-      if (!this.#isOver && !machine.isUp) await this.#up(machine);
+      await this.#up(machine);
     })();
   }
 
