@@ -38,7 +38,7 @@ export interface Cluster {
  *
  * ```ts
  * const cluster = await startCluster({ brokers: 3 });
- * const client = new CoordinationClient({ bootstrapServers: cluster.grpcBootstrap });
+ * const client = new Coordination({ bootstrapServers: cluster.grpcBootstrap });
  * await cluster.nodes[0]?.stop();
  * await cluster.restart(0);
  * ```

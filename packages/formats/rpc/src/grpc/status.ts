@@ -58,6 +58,13 @@ function explained(code: RpcStatusName, details: string, about: string): string 
   return details === '' ? `${about} failed with status ${code}` : details;
 }
 
+/** `about` is a method's full name: nodes speak with each other through a door of their own. */
+function doorOf(about: string): string {
+  return about.startsWith('/ottla.peer.')
+    ? 'peer port (9094 unless set otherwise)'
+    : 'gRPC port (9093 unless set otherwise)';
+}
+
 /** The library tells a connection's failure within phrases of its own; what is left names address and cause. */
 function unreached(about: string, details: string): string {
   const cause = details
@@ -65,7 +72,7 @@ function unreached(about: string, details: string): string {
     .replace(/ ?Resolution note: ?$/, '')
     .replace(/^(Error|TypeError): /, '')
     .replace(/\.$/, '');
-  return `${about} did not reach a node: ${cause}; is one running there, and is this its gRPC port (9093 unless set otherwise)?`;
+  return `${about} did not reach a node: ${cause}; is one running there, and is this its ${doorOf(about)}?`;
 }
 
 function kafkaCodeOf(metadata: Metadata): number | undefined {

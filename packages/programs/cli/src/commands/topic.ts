@@ -103,10 +103,15 @@ function describeOne(flags: ClientFlags, topic: TopicDescription): void {
     leader: ({ leaderId }) => (leaderId < 0 ? 'none' : leaderId),
     replicas: ({ replicaIds }) => replicaIds.join(','),
     'in sync': ({ inSyncReplicaIds }) => inSyncReplicaIds.join(','),
-    start: ({ logStartOffset }) => logStartOffset,
-    end: ({ highWatermark }) => highWatermark,
-    bytes: ({ sizeBytes }) => sizeBytes,
+    start: ({ logStartOffset }) => knownOrDash(logStartOffset),
+    end: ({ highWatermark }) => knownOrDash(highWatermark),
+    bytes: ({ sizeBytes }) => knownOrDash(sizeBytes),
   });
+}
+
+/** Only the partition's leader knows them: of the others the asked node says -1. */
+function knownOrDash(value: number): number | string {
+  return value < 0 ? '-' : value;
 }
 
 async function alter(name: string, flags: AlterFlags): Promise<void> {

@@ -118,6 +118,7 @@ export class Fetcher {
     stream.send((correlationId) => this.#request(correlationId, states), fetchMaxWaitMs + fetchGraceMs, {
       answered: (response) => this.#answered(asked, response),
       failed: (error) => {
+        if (this.#closed) return;
         this.#parts.connection.platform.logger.debug('consumer.fetch.failed', { reason: error.message });
         this.#release(asked, this.#settings.retryBackoffMs);
         this.#refresh();
@@ -192,7 +193,8 @@ export class Fetcher {
     void this.#parts.metadata
       .refresh()
       .catch((error: unknown) => {
-        this.#parts.connection.platform.logger.warn('consumer.metadata.failed', { reason: String(error) });
+        if (!this.#closed)
+          this.#parts.connection.platform.logger.warn('consumer.metadata.failed', { reason: String(error) });
       })
       .then(() => {
         // A pause, so that a topic without a leader is not asked for in a circle.
