@@ -10,6 +10,7 @@ import { replayAll } from '../replay.ts';
 import type { CoordinationState } from './coordination-state.ts';
 import { type CoordinationDelta, coordinationDelta } from './delta.ts';
 import { type CoordinationRecord, revisionOf } from './records.ts';
+import { replayCoordination } from './replay.ts';
 import type { Revision } from './revision.ts';
 
 /** All that changed at one revision. Keys are in order of their paths. */
@@ -42,16 +43,26 @@ export function replayFollowing(
 ): MetadataImage {
   if (!records.some(isCoordination)) return replayAll(image, records);
   let next = image;
+  // Nobody asks for the image of a revision in between, and an image is large.
+  let state = image.coordination;
   for (let at = 0; at < records.length; ) {
     const end = endOfGroup(records, at);
     const group = records.slice(at, end);
-    const before = next;
-    next = replayAll(next, group);
-    const changes = changesOf(before, next, group);
+    const before = state;
+    if (group.every(isCoordination)) state = group.reduce(replayCoordination, before);
+    else {
+      next = replayAll(withCoordination(next, before), group);
+      state = next.coordination;
+    }
+    const changes = changesOf(before, state, group);
     if (changes !== undefined) revisions.push(changes);
     at = end;
   }
-  return next;
+  return withCoordination(next, state);
+}
+
+function withCoordination(image: MetadataImage, coordination: CoordinationState): MetadataImage {
+  return image.coordination === coordination ? image : { ...image, coordination };
 }
 
 /** The same, where the image after all of these is known already. */
@@ -61,7 +72,7 @@ export function followReplayed({ before, after, records }: ReplayedStep, revisio
     replayFollowing(before, records, revisions);
     return;
   }
-  const changes = changesOf(before, after, records);
+  const changes = changesOf(before.coordination, after.coordination, records);
   if (changes !== undefined) revisions.push(changes);
 }
 
@@ -99,12 +110,10 @@ function groupOf(record: MetadataRecord | undefined): Revision | undefined {
 }
 
 function changesOf(
-  before: MetadataImage,
-  after: MetadataImage,
+  from: CoordinationState,
+  to: CoordinationState,
   group: readonly MetadataRecord[],
 ): RevisionChanges | undefined {
-  const { coordination: from } = before;
-  const { coordination: to } = after;
   const delta = writtenKeys(from, to, group) ?? coordinationDelta(from, to);
   if (delta === undefined) return undefined;
   const isExpiry = group.some((record) => record.kind === 'sessionEnded' && record.reason === 'expired');
@@ -125,17 +134,13 @@ function writtenKeys(
   group: readonly MetadataRecord[],
 ): Pick<CoordinationDelta, 'revision' | 'keys' | 'candidates'> | undefined {
   const [record] = group;
-  const path = record === undefined ? undefined : pathOf(record);
-  if (path === undefined || group.length > 1 || from.revision === to.revision) return undefined;
+  if (record === undefined || group.length > 1 || from.revision === to.revision) return undefined;
+  if (record.kind !== 'keySet' && record.kind !== 'keyDeleted') return undefined;
+  // The revision went on, so the record was taken in.
+  const after = record.kind === 'keySet' ? record.key : undefined;
+  const path = record.kind === 'keySet' ? record.key.path : record.path;
   const before = from.keys.get(path);
-  const after = to.keys.get(path);
   return { revision: to.revision, keys: before === after ? [] : [{ key: path, before, after }], candidates: [] };
-}
-
-/** The one key that a record is about. */
-function pathOf(record: MetadataRecord): string | undefined {
-  if (record.kind === 'keySet') return record.key.path;
-  return record.kind === 'keyDeleted' ? record.path : undefined;
 }
 
 function isAboutLeading({ before, after }: LeaderEvent): boolean {

@@ -64,13 +64,16 @@ function wireLeaderEvent({ before, after }: LeaderEvent): WireLeaderEvent {
 
 /** About how long an answer is: what it carries of values, and something for the rest. */
 export function bytesOfAnswer({ answer }: CallResponse): number {
-  const keys = (): readonly (WireKey | undefined)[] => {
-    if (answer?.kind === 'get') return [answer.value.key];
-    if (answer?.kind === 'list') return answer.value.keys;
-    if (answer?.kind === 'transaction') return answer.value.results.flatMap(({ key, previous }) => [key, previous]);
-    return [];
-  };
-  return keys().reduce((sum, key) => sum + answerBytes + (key?.value.byteLength ?? 0), answerBytes);
+  let bytes = answerBytes;
+  if (answer?.kind === 'get') bytes += bytesOfKey(answer.value.key);
+  else if (answer?.kind === 'list') for (const key of answer.value.keys) bytes += bytesOfKey(key);
+  else if (answer?.kind === 'transaction')
+    for (const { key, previous } of answer.value.results) bytes += bytesOfKey(key) + bytesOfKey(previous);
+  return bytes;
+}
+
+function bytesOfKey(key: WireKey | undefined): number {
+  return answerBytes + (key?.value.byteLength ?? 0);
 }
 
 /** A path, its numbers, and what is around them. */
