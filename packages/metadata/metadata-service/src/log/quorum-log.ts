@@ -116,7 +116,7 @@ export class QuorumLog implements ReplicatedLog {
   }
 
   propose(bytes: Uint8Array): Promise<ProposalResult> {
-    if (this.#refusing !== undefined) return this.#refusing.then(asBystander);
+    if (this.#refusing !== undefined) return this.#tell(this.#refusing.then(asBystander));
     if (this.#leadership.kind !== 'leader') return this.#refuse('notLeader');
     const begun = this.node.tryPropose(bytes);
     if (begun.kind === 'refused') return this.#refuse(reasonOf(begun.reason));
@@ -209,10 +209,14 @@ export class QuorumLog implements ReplicatedLog {
 
   /** Settles after all that was taken in before; until then whatever is proposed is refused as well. */
   #refuse(reason: Extract<ProposalResult, { kind: 'refused' }>['reason']): Promise<ProposalResult> {
-    const refusal = this.#last.then((): ProposalResult => ({ kind: 'refused', reason }));
+    return this.#tell(this.#last.then((): ProposalResult => ({ kind: 'refused', reason })));
+  }
+
+  /** Nothing is taken in until the last refusal is told; whoever waits for it hears of it in the same turn. */
+  #tell(refusal: Promise<ProposalResult>): Promise<ProposalResult> {
     this.#refusing = refusal;
     void refusal.then(() => {
-      this.#refusing = undefined;
+      if (this.#refusing === refusal) this.#refusing = undefined;
     });
     return refusal;
   }

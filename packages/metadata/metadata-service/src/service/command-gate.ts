@@ -164,10 +164,10 @@ export class CommandGate {
     const chain = this.#chain;
     this.#commandsInFlight += 1;
     this.#bytesInFlight += bytes.length;
-    return this.#line.propose(bytes, step).then((ended) => {
+    const voided = (): void => this.#breakChain(chain);
+    return this.#line.propose(bytes, step, voided).then((ended) => {
       this.#commandsInFlight -= 1;
       this.#bytesInFlight -= bytes.length;
-      if (ended.kind !== 'committed') this.#breakChain(chain);
       this.settleSpeculation();
       return resultOf(ended, reply);
     });

@@ -12,6 +12,8 @@ interface Group {
   readonly parts: Uint8Array[];
   readonly steps: ReplayedStep[];
   bytes: number;
+  /** Nothing of it will be: told before anybody else can build upon it. */
+  readonly voided: () => void;
   readonly ended: Promise<ProposalResult>;
   readonly end: (result: ProposalResult) => void;
 }
@@ -28,10 +30,13 @@ export class ProposalLine {
     this.#committed = committed;
   }
 
-  /** Proposes these records behind those before; they come to `step`. Never rejects. */
-  propose(bytes: Uint8Array, step: ReplayedStep): Promise<ProposalResult> {
+  /**
+   * Proposes these records behind those before; they come to `step`. Never rejects. `voided` is called when they were refused, or their
+   * end is not known: in the very turn in which the log takes something in again, so that nothing that was planned upon them gets there.
+   */
+  propose(bytes: Uint8Array, step: ReplayedStep, voided: () => void): Promise<ProposalResult> {
     if (this.#open !== undefined && this.#open.bytes + bytes.byteLength > this.#bytesWanted) this.flush();
-    const group = (this.#open ??= this.#begin());
+    const group = (this.#open ??= this.#begin(voided));
     group.parts.push(bytes);
     group.steps.push(step);
     group.bytes += bytes.byteLength;
@@ -45,7 +50,10 @@ export class ProposalLine {
     this.#open = undefined;
     const bytes = joinEncodedRecords(group.parts);
     this.#committed.expect(bytes, group.steps);
-    void this.#log.propose(bytes).then(group.end);
+    void this.#log.propose(bytes).then((result) => {
+      if (result.kind !== 'committed') group.voided();
+      group.end(result);
+    });
   }
 
   /** What it was planned upon is void: what the log does not have yet it never gets. */
@@ -54,12 +62,12 @@ export class ProposalLine {
     this.#open = undefined;
   }
 
-  #begin(): Group {
+  #begin(voided: () => void): Group {
     let end: Group['end'] = () => undefined;
     const ended = new Promise<ProposalResult>((resolve) => {
       end = resolve;
     });
-    const group: Group = { parts: [], steps: [], bytes: 0, ended, end };
+    const group: Group = { parts: [], steps: [], bytes: 0, voided, ended, end };
     void Promise.resolve().then(() => {
       if (this.#open === group) this.flush();
     });

@@ -34,7 +34,7 @@ function rig(bytesWanted = 1_000_000) {
     const records = [reach(revision)];
     const step: ReplayedStep = { before: image, after: replayAll(image, records), records };
     image = step.after;
-    return line.propose(encodeRecords(records), step);
+    return line.propose(encodeRecords(records), step, () => undefined);
   };
   const apply = (bytes: Uint8Array): number =>
     committed.apply([{ position: 0 as MetadataOffset, term: 1 as Term, bytes }]);
