@@ -215,7 +215,8 @@ export class Registration {
     const { self, platform, sessionTimeoutMs: timeoutMs } = this.#options;
     const sentMs = platform.clock.monotonicMs();
     return this.#submit({ kind: 'openSession', owner: sessionOwner(self), timeoutMs }, (reply) => {
-      if (succeeded(reply.outcome)) {
+      // One that comes after the stop is nobody's: it expires.
+      if (succeeded(reply.outcome) && this.#hasBegun) {
         this.#state = { ...this.#state, session: reply.sessionId };
         this.#heartbeat.begin(reply.sessionId, sentMs);
       }

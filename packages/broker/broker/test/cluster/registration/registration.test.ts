@@ -177,3 +177,20 @@ test('a metadata that does not answer holds up neither the stop of a broker nor 
   expect(rig.time.elapsedMs - begunMs).toBeLessThanOrEqual(leaveMsMax);
   expect((await rig.time.settle(waiting.started)).code).toBe(ErrorCode.BROKER_NOT_AVAILABLE);
 });
+
+test('a session that is opened after its broker has stopped is not kept alive', async () => {
+  const rig = await RegistrationRig.started();
+  const { registration, wire } = rig.start(1, 'a');
+  let arrive: () => void = () => undefined;
+  wire.delay = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  await rig.time.advance(10);
+  await rig.time.settle(registration.leave(leaveMsMax));
+  arrive();
+  const sessions = () => rig.metadata.image().coordination.sessions.size;
+  await rig.until(() => sessions() === 1, 1_000);
+
+  await rig.until(() => sessions() === 0, 15_000);
+  expect(registration.hasContact).toBe(false);
+});

@@ -12,6 +12,8 @@ export interface Wire {
   isStalled: boolean;
   /** Nobody leads: signs of life cannot be taken, commands are held back until somebody does. */
   hasLeader: boolean;
+  /** Commands arrive when this resolves. */
+  delay: Promise<void>;
 }
 
 /** One process of a broker. */
@@ -60,7 +62,7 @@ export class RegistrationRig {
 
   /** Starts a process of broker `id` on a data directory. */
   start(id: number, directoryId: string, logsOpen: () => Promise<void> = async () => undefined): BrokerProcess {
-    const wire: Wire = { isStalled: false, hasLeader: true };
+    const wire: Wire = { isStalled: false, hasLeader: true, delay: Promise.resolve() };
     this.#processes += 1;
     let isKilled = false;
     const metadata = this.#reached(wire, () => isKilled);
@@ -106,7 +108,7 @@ export class RegistrationRig {
       position: () => metadata.position(),
       subscribe: (publisher) => metadata.subscribe(publisher),
       watch: (filter, after, ready) => metadata.watch(filter, after, ready),
-      submit: (command, options) => answered(() => metadata.submit(command, options)),
+      submit: (command, options) => answered(() => wire.delay.then(() => metadata.submit(command, options))),
       caughtUp: () => answered(() => (wire.hasLeader ? metadata.caughtUp() : Promise.resolve(false))),
       keepAlive: (session) =>
         answered<SignOfLife>(() => (wire.hasLeader ? metadata.keepAlive(session) : Promise.resolve('notLeader'))),
