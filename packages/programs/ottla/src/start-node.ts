@@ -121,7 +121,10 @@ export async function startNodeWith(settings: NodeSettings, choice: PlatformChoi
   } catch (error) {
     state.isStopping = true;
     metrics.close();
-    await state.node?.stop();
+    // Why it did not start matters more than what failed in closing.
+    await state.node?.stop().catch((failure: unknown) => {
+      platform.logger.error('node.close_failed', { error: failure });
+    });
     await http.close();
     throw error;
   }
@@ -197,8 +200,11 @@ async function handleOf(
 }
 
 async function stop(node: AssembledNode, http: HttpDoor, logger: Logger): Promise<void> {
-  await node.stop();
-  await http.close();
+  try {
+    await node.stop();
+  } finally {
+    await http.close();
+  }
   logger.info('node.stopped');
 }
 

@@ -58,7 +58,10 @@ export async function assembleNode(platform: Platform, options: AssembleOptions)
   try {
     return await assemble(platform, options, undo);
   } catch (error) {
-    await undo.run();
+    // Why it cannot start matters more than what failed in closing.
+    await undo.run().catch((failure: unknown) => {
+      platform.logger.error('node.close_failed', { error: failure });
+    });
     throw error instanceof NetworkError && error.code === 'addressInUse'
       ? new NodeError('portInUse', error.message, { cause: error })
       : error;
