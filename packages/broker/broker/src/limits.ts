@@ -77,6 +77,8 @@ export const logsOpenedAtOnceMax = 32;
 export const streamRequestsInFlightMax = 100;
 /** Requests of one coordination stream between arrival and answer. At the bound the stream is not read. */
 export const coordinationCallsInFlightMax = 1_000;
+/** Lists and elections that one coordination stream reads at once, since their answers are long. The others wait; so they do while its client does not take answers. */
+export const coordinationLongReadsMax = 8;
 /** Requests in one message of a coordination stream. Above: the stream ends with `INVALID_ARGUMENT`, and none of them is begun. */
 export const coordinationCallsPerMessageMax = 1_000;
 /** Bytes of paths and values in one answer that lists keys, unless one key alone has more. The rest is listed by the next request. */

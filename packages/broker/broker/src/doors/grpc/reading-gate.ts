@@ -40,6 +40,11 @@ export class ReadingGate {
     return this.#inFlight;
   }
 
+  /** Whether what is written now gets out, as far as is known. */
+  get isWritable(): boolean {
+    return this.#writable;
+  }
+
   /** A request of so many bytes came in. */
   entered(bytes: number): void {
     this.#inFlight += 1;

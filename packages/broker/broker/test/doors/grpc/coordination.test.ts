@@ -2,7 +2,12 @@
 import { ErrorCode } from '@ottla/base';
 import { type CallRequest, type CallResponse, coordinationService, KeyComparison, KeyEventKind } from '@ottla/rpc';
 import { describe, expect, test } from 'vitest';
-import { coordinationCallsInFlightMax, coordinationCallsPerMessageMax, watchPartsMax } from '../../../src/limits.ts';
+import {
+  coordinationCallsInFlightMax,
+  coordinationCallsPerMessageMax,
+  coordinationLongReadsMax,
+  watchPartsMax,
+} from '../../../src/limits.ts';
 import { type GrpcRig, openStream, startGrpcRig } from '../../support/grpc-rig.ts';
 
 type Ask = NonNullable<CallRequest['ask']>;
@@ -19,6 +24,17 @@ const put = (path: string, value = 'v', sessionId = 0): Ask => ({
 });
 
 const get = (path: string): Ask => ({ kind: 'get', value: { path, stale: false } });
+
+/** How often the metadata is asked how far it is from now on. */
+function countedReads(metadata: GrpcRig['node']['metadata']): () => number {
+  const caughtUp = metadata.caughtUp.bind(metadata);
+  let count = 0;
+  metadata.caughtUp = () => {
+    count += 1;
+    return caughtUp();
+  };
+  return () => count;
+}
 
 /** A stream with requests numbered from 1. */
 function callOn({ channel, node }: GrpcRig) {
@@ -203,6 +219,31 @@ describe('a coordination stream', () => {
     expect(refused.error?.code).toBe(ErrorCode.DUPLICATE_RESOURCE);
     expect(state.answer.value.candidates).toMatchObject([{ sessionId: heir }]);
     expect(state.answer.value.candidates[0]!.token).toBeGreaterThan(won.answer.value.token);
+    await rig.node.stop();
+  });
+
+  test('whose client takes no answers makes few of the long ones, however many it asked for in one message', async () => {
+    const rig = await startGrpcRig();
+    const call = callOn(rig);
+    for (let at = 0; at < 4; at += 1) await call.ask(put(`/k/${at}`, 'x'.repeat(250_000)));
+    const reads = countedReads(rig.node.metadata);
+    const list: Ask = { kind: 'list', value: { prefix: '/k/', after: '', limit: 0, stale: false } };
+    const asked = Array.from({ length: 60 }, (_, at) => at + 1_000);
+    call.stream.pause();
+    call.stream.write({ requests: asked.map((correlationId) => ({ correlationId, requestId: '', ask: list })) });
+    await rig.node.time.advance(5_000);
+    const whilePaused = reads();
+    call.stream.resume();
+    await rig.node.time.runUntil(() => call.answers().length === 64, 60_000);
+
+    expect(whilePaused).toBeGreaterThan(0);
+    expect(whilePaused).toBeLessThanOrEqual(2 * coordinationLongReadsMax);
+    expect(
+      call
+        .answers()
+        .slice(4)
+        .map(({ correlationId }) => correlationId),
+    ).toEqual(asked);
     await rig.node.stop();
   });
 

@@ -69,11 +69,14 @@ export function bytesOfAnswer({ answer }: CallResponse): number {
   else if (answer?.kind === 'list') for (const key of answer.value.keys) bytes += bytesOfKey(key);
   else if (answer?.kind === 'transaction')
     for (const { key, previous } of answer.value.results) bytes += bytesOfKey(key) + bytesOfKey(previous);
+  else if (answer?.kind === 'election')
+    for (const { value } of answer.value.candidates) bytes += answerBytes + value.byteLength;
+  else if (answer?.kind === 'campaign') bytes += answer.value.leader?.value.byteLength ?? 0;
   return bytes;
 }
 
 function bytesOfKey(key: WireKey | undefined): number {
-  return answerBytes + (key?.value.byteLength ?? 0);
+  return answerBytes + (key === undefined ? 0 : key.path.length + key.value.byteLength);
 }
 
 /** A path, its numbers, and what is around them. */

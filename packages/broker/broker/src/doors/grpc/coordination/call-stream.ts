@@ -17,10 +17,19 @@ import { costOfRequest } from '../quota-costs.ts';
 import { ReadingGate } from '../reading-gate.ts';
 import { bytesOfAnswer } from './answer-words.ts';
 import { answerTo } from './coordination-calls.ts';
+import { LongReads } from './long-reads.ts';
 
 /** Serves the stream. */
 export function callStream(parts: GrpcDoorParts): RpcServerHandler<CallRequests, CallResponses> {
   return (stream, call) => new CallStream(parts, stream, callerOf(parts, call));
+}
+
+/** What is under way for a client. */
+interface Call {
+  readonly request: CallRequest;
+  /** What it keeps in memory until it is answered. */
+  readonly bytes: number;
+  readonly isLong: boolean;
 }
 
 class CallStream implements RpcStreamHandler<CallRequests> {
@@ -30,6 +39,9 @@ class CallStream implements RpcStreamHandler<CallRequests> {
   readonly #caller: Caller;
   readonly #gate: ReadingGate;
   readonly #meter: ApiMeter;
+  readonly #longReads: LongReads;
+  /** Answers that wait until the client takes those before them. */
+  #late: (readonly [Call, CallResponse])[] = [];
   #isEnding = false;
   #isOver = false;
 
@@ -39,6 +51,7 @@ class CallStream implements RpcStreamHandler<CallRequests> {
     this.#caller = caller;
     this.#meter = parts.metrics.api('Call');
     this.#gate = new ReadingGate(stream, parts, coordinationCallsInFlightMax);
+    this.#longReads = new LongReads(() => this.#gate.isWritable);
     this.#answers = new PackWriter({
       timers: parts.platform.timers,
       bytesOf: bytesOfAnswer,
@@ -59,13 +72,20 @@ class CallStream implements RpcStreamHandler<CallRequests> {
 
   #begin(request: CallRequest): void {
     const bytes = bytesOf(request);
+    const isLong = request.ask?.kind === 'list' || request.ask?.kind === 'election';
+    const call = { request, bytes, isLong };
     this.#gate.entered(bytes);
     this.#gate.throttle(costOfRequest(this.#parts, this.#caller));
+    if (isLong) this.#longReads.add(() => this.#do(call));
+    else this.#do(call);
+  }
+
+  #do(call: Call): void {
     const timing = this.#parts.metrics.begin(this.#meter, 0);
-    answerTo(this.#parts.metadata, request).then(
+    answerTo(this.#parts.metadata, call.request).then(
       (response) => {
         timing.answered();
-        this.#resume(() => this.#answer(response, bytes));
+        this.#resume(() => this.#done(call, response));
       },
       (thrown: unknown) => {
         timing.answered();
@@ -77,6 +97,10 @@ class CallStream implements RpcStreamHandler<CallRequests> {
 
   drained(): void {
     this.#gate.drained();
+    this.#resume(() => {
+      this.#giveLate();
+      this.#longReads.goOn();
+    });
   }
 
   ended(): void {
@@ -91,14 +115,34 @@ class CallStream implements RpcStreamHandler<CallRequests> {
 
   failed(): void {
     this.#isOver = true;
+    this.#late = [];
+    this.#longReads.drop();
     this.#answers.drop();
     this.#gate.close();
   }
 
-  #answer(response: CallResponse, bytes: number): void {
+  /** An answer that cannot get out is not written: as it is, it shares its values with what is known anyway. */
+  #done(call: Call, response: CallResponse): void {
     if (this.#isOver) return;
+    if (this.#gate.isWritable) this.#answer(call, response);
+    else this.#late.push([call, response]);
+  }
+
+  #giveLate(): void {
+    let given = 0;
+    while (!this.#isOver && this.#gate.isWritable) {
+      const next = this.#late[given];
+      if (next === undefined) break;
+      given += 1;
+      this.#answer(...next);
+    }
+    this.#late.splice(0, given);
+  }
+
+  #answer({ bytes, isLong }: Call, response: CallResponse): void {
     this.#answers.add(response);
     this.#gate.answered(bytes, true);
+    if (isLong) this.#longReads.answered();
     this.#endWhenIdle();
   }
 
