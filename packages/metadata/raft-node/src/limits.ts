@@ -67,6 +67,8 @@ export const membershipPollMs = 50;
 export const foundersMax = 15;
 /** Characters of the id of a data directory. A longer one is refused. */
 export const directoryIdCharsMax = 64;
+/** The largest id of a node. Larger ones are refused in settings and as members: other nodes drop what speaks of numbers that cannot be. */
+export const nodeIdMax = 2_147_483_647;
 /** Characters of the address of a founder. A longer one is refused. */
 export const founderAddressCharsMax = 300;
 /** Founders that wait for an answer because the disk is at another one. Above: they are told to come again. */

@@ -2,7 +2,7 @@
 import { ErrorCode, outcome, type ProtocolOutcome } from '@ottla/base';
 import type { MemberChange } from '@ottla/metadata-core';
 import { type Membership, membersMax, membersOf, type NodeId, type RaftStatus } from '@ottla/raft-core';
-import { isPeerAddress } from '@ottla/raft-node';
+import { founderAddressCharsMax, isPeerAddress, nodeIdMax } from '@ottla/raft-node';
 import { memberSilenceMsMax } from '../limits.ts';
 
 /** What is to be driven: all that vote in the end, with their addresses, and who leaves. */
@@ -39,14 +39,15 @@ function mistakeOf({ add, remove }: MemberChange): ProtocolOutcome | undefined {
     return invalid('A change of members names nobody; name nodes to add or to remove.');
   const seen = new Set<number>();
   for (const id of [...add.map((one) => one.id), ...remove]) {
-    if (!Number.isSafeInteger(id) || id < 0) return invalid(`${id} is no id of a node; ids are integers from 0.`);
+    if (!Number.isSafeInteger(id) || id < 0 || id > nodeIdMax)
+      return invalid(`${id} is no id of a node; ids are integers from 0 to ${nodeIdMax}.`);
     if (seen.has(id)) return invalid(`Node ${id} is named twice; name each node once.`);
     seen.add(id);
   }
   for (const { id, address } of add)
-    if (!isPeerAddress(address))
+    if (address.length > founderAddressCharsMax || !isPeerAddress(address))
       return invalid(
-        `"${address}" is no address of node ${id}; write host:port of its peer port, an IPv6 address in brackets.`,
+        `"${address.slice(0, founderAddressCharsMax)}" is no address of node ${id}; write host:port of its peer port, an IPv6 address in brackets.`,
       );
   return undefined;
 }

@@ -120,6 +120,10 @@ test('what makes no sense is refused with a sentence, and nothing changes', asyn
     [{ add: [at(4), at(4)] }, ErrorCode.INVALID_REQUEST, /named twice/],
     [{ add: [at(4)], remove: [4] }, ErrorCode.INVALID_REQUEST, /named twice/],
     [{ add: [{ id: -1, address: 'n:1' }] }, ErrorCode.INVALID_REQUEST, /no id/],
+    // Numbers of 2^48 and more are dropped by whoever gets them: what says so would never be committed, and nothing after it.
+    [{ add: [{ id: 2 ** 48, address: 'n:1' }] }, ErrorCode.INVALID_REQUEST, /no id/],
+    [{ add: [{ id: 2 ** 31, address: 'n:1' }] }, ErrorCode.INVALID_REQUEST, /no id.*2147483647/],
+    [{ add: [{ id: 4, address: `${'n'.repeat(300)}:1` }] }, ErrorCode.INVALID_REQUEST, /no address/],
     [{ add: [{ id: 4, address: 'n4' }] }, ErrorCode.INVALID_REQUEST, /"n4" is no address/],
     [{ add: [{ id: 4, address: '::1:9094' }] }, ErrorCode.INVALID_REQUEST, /no address/],
     [{ add: [{ id: 4, address: 'n1:9094' }] }, ErrorCode.DUPLICATE_VOTER, /node 1 is/],

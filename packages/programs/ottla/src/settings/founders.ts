@@ -1,5 +1,5 @@
 /** The founders of the metadata quorum as a setting names them: `1@host:port,2@host:port`. */
-import { founderAddressCharsMax, foundersMax, isPeerAddress } from '@ottla/raft-node';
+import { founderAddressCharsMax, foundersMax, isPeerAddress, nodeIdMax } from '@ottla/raft-node';
 
 /** Id and peer address (`host:port`) of each founder; empty where a node is a cluster of its own. */
 export type Founders = ReadonlyMap<number, string>;
@@ -7,8 +7,6 @@ export type Founders = ReadonlyMap<number, string>;
 export type ReadFounders =
   | { readonly founders: Founders; readonly problems: readonly [] }
   | { readonly founders: Founders; readonly problems: readonly string[] };
-
-const nodeIdMax = 2_147_483_647;
 
 /** Reads the items of the setting; every mistake is a sentence. */
 export function readFounders(name: string, items: readonly string[]): ReadFounders {
