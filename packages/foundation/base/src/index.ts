@@ -8,6 +8,7 @@ export * from './errors/network-error.ts';
 export * from './errors/ottla-error.ts';
 export * from './errors/protocol-outcome.ts';
 export * from './errors/rpc-error.ts';
+export * from './host-and-port.ts';
 export * from './ids.ts';
 export * from './memory/buffer-pool.ts';
 export * from './memory/lease.ts';

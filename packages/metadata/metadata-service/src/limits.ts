@@ -44,6 +44,17 @@ export const touchPollMs = 500;
 export const memberChangeMsMax = 25_000;
 /** Milliseconds after which a voter that says nothing is taken for gone when members are changed: what would leave too few others is refused. */
 export const memberSilenceMsMax = 2_000;
+/**
+ * Milliseconds in which a node that is to be taken in has to answer at its peer port, before anything is written. Then the change is refused,
+ * and nothing happened.
+ */
+export const newcomerMeetMsMax = 5_000;
+/** Milliseconds that one question to such a node may take. Then it is asked again. */
+export const newcomerAnswerMsMax = 2_000;
+/** Milliseconds between two questions to such a node. */
+export const newcomerPauseMs = 200;
+/** Bytes of what a node says of itself. A larger message ends the call. */
+export const introductionBytesMax: number = 64 * 1024;
 /** Milliseconds that handing over the leadership may take. Then REQUEST_TIMED_OUT. */
 export const transferMsMax = 10_000;
 /** Milliseconds between looks at how far handing over the leadership is. */

@@ -9,6 +9,7 @@ export type { ProposalBegun, ProposalOutcome, ReadAnswer } from './loop/outcomes
 export * from './loop/quorum-node.ts';
 export * from './loop/state-machine.ts';
 export * from './membership/membership-driver.ts';
+export type { StalledNewcomer } from './membership/newcomer-watch.ts';
 export * from './storage/open-storage.ts';
 export type { RaftStorage, SaveResult } from './storage/raft-storage.ts';
 export * from './storage/storage-error.ts';

@@ -60,6 +60,12 @@ export const peerCloseGraceMs = 500;
 export const caughtUpEntries = 100;
 /** Ticks that a learner may have been silent when it becomes a voter. Above: it is waited for. */
 export const caughtUpSilentTicks = 5;
+/** Ticks that a learner which is to vote may be silent. Above: the change is given up, and it is no member any more. */
+export const newcomerSilentTicksMax = 200;
+/** Milliseconds in which a learner that is to vote has to get something more of the log. Above: given up likewise. */
+export const newcomerStillMsMax = 15_000;
+/** Milliseconds that taking learners out again may take when a change is given up. Then they stay learners, and that is said. */
+export const newcomerUndoMsMax = 2_000;
 /** Milliseconds between looks at how far a membership change is. */
 export const membershipPollMs = 50;
 

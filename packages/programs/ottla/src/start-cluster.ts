@@ -4,11 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatSetting, type Randomness, type SettingSource, silentLogger } from '@ottla/base';
+import { formatSetting, hostAndPort, type Randomness, type SettingSource, silentLogger } from '@ottla/base';
 import { createNodeRandomness } from '@ottla/platform-node';
 import { type ClusterSize, type StartClusterOptions, sizeOf } from './cluster/cluster-options.ts';
 import { freePorts } from './cluster/free-ports.ts';
-import { hostAndPort } from './node/host-and-port.ts';
 import { type NodeIdentity, randomId } from './node/identity.ts';
 import { NodeError } from './node/node-error.ts';
 import type { NodePorts } from './node/ports-file.ts';

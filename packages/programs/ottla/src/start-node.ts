@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import {
   formatSetting,
+  hostAndPort,
   type Logger,
   type Metrics,
   NetworkError,
@@ -25,7 +26,6 @@ import {
 import { createGrpcNetwork } from '@ottla/rpc';
 import { type HttpDoor, openHttpDoor } from './http/http-door.ts';
 import { type AssembledNode, assembleNode } from './node/assemble.ts';
-import { hostAndPort } from './node/host-and-port.ts';
 import { NodeError } from './node/node-error.ts';
 import { type NodePorts, writePortsFile } from './node/ports-file.ts';
 import { StartWatch } from './node/start-watch.ts';

@@ -7,6 +7,12 @@ export {
   foundingService,
 } from './founding.ts';
 export {
+  IntroduceRequest,
+  IntroduceResponse,
+  PeerStanding,
+  introductionService,
+} from './introduction.ts';
+export {
   ForwardHello,
   ForwardRequest,
   ForwardResponse,

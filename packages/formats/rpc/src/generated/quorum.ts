@@ -785,8 +785,10 @@ export const quorumService: {
   readonly describeQuorum: RpcMethod<DescribeQuorumRequest, DescribeQuorumResponse>;
   /**
    * Takes nodes in and lets others go, and answers when that is through: newcomers get the metadata first, then they vote, in the same
-   * step in which the others leave. May end with REQUEST_TIMED_OUT while newcomers still catch up: what was done stays, and the same
-   * call goes on from there. Any other failure means that nothing changed.
+   * step in which the others leave. The leader speaks with newcomers before it writes anything, and takes them out again when they come
+   * to a standstill. A call for a member of the change that is under way takes it over; any other one is refused meanwhile. May end
+   * with REQUEST_TIMED_OUT while newcomers still catch up: what was done stays, and the same call goes on from there. Any other
+   * failure says what became of the change.
    */
   readonly changeMembers: RpcMethod<ChangeMembersRequest, ChangeMembersResponse>;
   /** Hands the leadership of the metadata to a member, and answers when it leads. */

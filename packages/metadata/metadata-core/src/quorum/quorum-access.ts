@@ -60,8 +60,9 @@ export interface QuorumAccess {
   /** As the leader sees it; an outcome where no leader could be asked. */
   describe(): Promise<QuorumDescription | ProtocolOutcome>;
   /**
-   * Brings the members about, step by step; resolves when that is through. REQUEST_TIMED_OUT: some of the steps may be done; asked
-   * again, it goes on from there. Every other refusal means that nothing changed.
+   * Brings the members about, step by step; resolves when that is through. Newcomers are spoken with before anything is written, and
+   * taken out again when they come to a standstill. A request that concerns a member of the change under way takes that over.
+   * REQUEST_TIMED_OUT: some of the steps may be done; asked again, it goes on from there. Every other refusal says what became of it.
    */
   changeMembers(change: MemberChange): Promise<ProtocolOutcome>;
   /** Hands the leadership to a voter; resolves when it leads. */

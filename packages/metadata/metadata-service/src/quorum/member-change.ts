@@ -33,8 +33,8 @@ export function planMembers(
   return refusal ?? { voters, leaving };
 }
 
-/** What is wrong with it by itself. */
-function mistakeOf({ add, remove }: MemberChange): ProtocolOutcome | undefined {
+/** What is wrong with it by itself, whoever the members are. */
+export function mistakeOf({ add, remove }: MemberChange): ProtocolOutcome | undefined {
   if (add.length + remove.length === 0)
     return invalid('A change of members names nobody; name nodes to add or to remove.');
   const seen = new Set<number>();

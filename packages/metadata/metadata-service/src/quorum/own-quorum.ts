@@ -1,17 +1,24 @@
 /** Operations on the quorum as this node carries them out itself: what it knows, and, as leader, what changes. */
-import { type Clock, ErrorCode, outcome, type ProtocolOutcome, success, type Timers } from '@ottla/base';
+import {
+  type Clock,
+  ErrorCode,
+  outcome,
+  type ProtocolOutcome,
+  type RpcNetwork,
+  success,
+  type Timers,
+} from '@ottla/base';
 import type { LocalQuorum, MemberChange, QuorumAccess, QuorumDescription, SnapshotTaken } from '@ottla/metadata-core';
 import type { NodeId } from '@ottla/raft-core';
-import { type DriveOutcome, MembershipDriver } from '@ottla/raft-node';
-import { memberChangeMsMax, transferMsMax, transferPollMs } from '../limits.ts';
+import { transferMsMax, transferPollMs } from '../limits.ts';
 import type { LogMember, ReplicatedLog } from '../log/replicated-log.ts';
 import { describeQuorum, localQuorum } from './describe-quorum.ts';
-import { type PlannedMembers, planMembers } from './member-change.ts';
+import { MemberChanges } from './member-changes.ts';
 
 export interface OwnQuorumOptions {
   readonly nodeId: number;
-  /** Where the other nodes reach this one, `host:port`; undefined where nobody is to. */
-  readonly address: string | undefined;
+  /** How other nodes are reached, and this one by them (`host:port`); undefined where nobody is to. */
+  readonly peers: { readonly clusterId: string; readonly rpc: RpcNetwork; readonly address: string } | undefined;
   readonly log: ReplicatedLog;
   readonly platform: { readonly timers: Timers; readonly clock: Clock };
   readonly takeSnapshot: () => Promise<SnapshotTaken>;
@@ -19,10 +26,11 @@ export interface OwnQuorumOptions {
 
 export class OwnQuorum implements QuorumAccess {
   readonly #options: OwnQuorumOptions;
-  #isChanging = false;
+  readonly #changes: MemberChanges;
 
   constructor(options: OwnQuorumOptions) {
     this.#options = options;
+    this.#changes = new MemberChanges({ ...options, leading: () => this.#leading() });
   }
 
   local(): LocalQuorum {
@@ -36,21 +44,8 @@ export class OwnQuorum implements QuorumAccess {
     return member === undefined ? notLeading : describeQuorum(member.status(), member.tickMs);
   }
 
-  async changeMembers(change: MemberChange): Promise<ProtocolOutcome> {
-    const member = this.#leading();
-    if (member === undefined) return notLeading;
-    if (this.#isChanging) return underWay;
-    const planned = planMembers(
-      { status: member.status(), tickMs: member.tickMs, address: this.#options.address },
-      change,
-    );
-    if ('code' in planned) return planned;
-    this.#isChanging = true;
-    try {
-      return await this.#drive(member, planned);
-    } finally {
-      this.#isChanging = false;
-    }
+  changeMembers(change: MemberChange): Promise<ProtocolOutcome> {
+    return this.#changes.change(change);
   }
 
   async transferLeadership(to: number): Promise<ProtocolOutcome> {
@@ -61,7 +56,7 @@ export class OwnQuorum implements QuorumAccess {
     const begun = member.transferTo(to as NodeId);
     if (begun.kind === 'accepted') return await this.#transferred(member, to);
     if (begun.reason === 'notLeader') return notLeading;
-    if (begun.reason === 'transferring') return underWay;
+    if (begun.reason === 'transferring') return transferring;
     return outcome(
       ErrorCode.VOTER_NOT_FOUND,
       `Node ${to} is no voter of the metadata quorum, so it cannot lead; its voters are ${membership.voters.join(', ')}.`,
@@ -75,12 +70,6 @@ export class OwnQuorum implements QuorumAccess {
   #leading(): LogMember | undefined {
     const { log } = this.#options;
     return log.leadership().kind === 'leader' ? log.member : undefined;
-  }
-
-  async #drive(member: LogMember, { voters, leaving }: PlannedMembers): Promise<ProtocolOutcome> {
-    const driver = new MembershipDriver({ node: member, ...this.#options.platform });
-    const end = await driver.drive(voters, memberChangeMsMax, leaving);
-    return end.kind === 'done' ? success : outcome(ErrorCode.REQUEST_TIMED_OUT, sentenceOf(end, voters));
   }
 
   /** Resolves when the other one leads, when it is certain that it does not, or when the time is over. */
@@ -107,20 +96,7 @@ export class OwnQuorum implements QuorumAccess {
 
 const notLeading: ProtocolOutcome = outcome(ErrorCode.NOT_CONTROLLER);
 
-const underWay: ProtocolOutcome = outcome(
+const transferring: ProtocolOutcome = outcome(
   ErrorCode.OPERATION_NOT_ATTEMPTED,
-  'Another change of the quorum is under way; nothing was done. Wait until it is through, then ask again.',
+  'The leadership of the metadata is being handed over already; nothing was done. Look who leads, then ask again.',
 );
-
-const asked = 'Steps that were done stay; look at the members, then ask again: it goes on from there.';
-
-function sentenceOf(end: Exclude<DriveOutcome, { kind: 'done' }>, voters: ReadonlyMap<NodeId, string>): string {
-  if (end.kind === 'stopped') {
-    const why = 'reason' in end.step ? `${end.step.kind}, ${end.step.reason}` : end.step.kind;
-    return `The change of members did not come to its end: a step was not taken (${why}). ${asked}`;
-  }
-  const took = `The change of members took longer than ${memberChangeMsMax / 1000} s`;
-  if (end.behind.length === 0) return `${took}: a step of it is not committed by a majority yet. ${asked}`;
-  const names = end.behind.map((id) => `node ${id} at ${voters.get(id) ?? '?'}`).join(', ');
-  return `${took}: ${names} has not got the log yet, and stays a learner that goes on catching up; look whether it runs and can be reached. ${asked}`;
-}

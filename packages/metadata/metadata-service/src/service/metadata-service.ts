@@ -35,6 +35,7 @@ import type {
   WatchFilter,
 } from '@ottla/metadata-core';
 import { membersOf } from '@ottla/raft-core';
+import { introductionDoor } from '../introduction/introduction-door.ts';
 import { entryBytesWanted, replicasPerPartitionSupported, stopPatienceMs } from '../limits.ts';
 import type { Leadership, LogFollower, ReplicatedLog } from '../log/replicated-log.ts';
 import { forwardDoor } from '../peers/forward-door.ts';
@@ -121,7 +122,7 @@ export class MetadataService implements MetadataAccess {
     });
     const own = new OwnQuorum({
       nodeId: node.brokerId,
-      address: peers?.address,
+      peers,
       log,
       platform,
       takeSnapshot: () => this.#snapshots.take(),
@@ -129,7 +130,7 @@ export class MetadataService implements MetadataAccess {
     const doHere = (ask: Ask, requestId: string | undefined): Promise<Result> =>
       isQuorumAsk(ask) ? answerAsk(own, ask) : this.#gate.submit(ask, requestId);
     this.#forwarder = peers === undefined ? undefined : this.#makeForwarder(peers, doHere);
-    this.registrations = peers === undefined ? [] : [this.#makeDoor(peers, doHere)];
+    this.registrations = peers === undefined ? [] : [this.#makeDoor(peers, doHere), this.#introduction(peers)];
     this.quorum = this.#forwarder === undefined ? own : new ForwardedQuorum(own, this.#forwarder);
   }
 
@@ -242,6 +243,11 @@ export class MetadataService implements MetadataAccess {
       doHere,
       hear: (session) => this.#sessions.keepAlive(session),
     });
+  }
+
+  #introduction({ clusterId }: MetadataPeers): RpcRegistration {
+    const { log, node } = this.#options;
+    return introductionDoor({ clusterId, nodeId: node.brokerId, status: () => log.member?.status() });
   }
 
   #keepInTouch(hub: WatchHub): LeaderTouch {

@@ -152,31 +152,6 @@ test('a change that would leave too few who answer is refused', async () => {
   expect([refused.code, taken.code]).toEqual([ErrorCode.POLICY_VIOLATION, ErrorCode.NONE]);
 });
 
-test('a newcomer that is not there stays a learner; the answer names it, another change waits its turn', async () => {
-  const { cluster, leader } = await begun();
-  const first = cluster.service(leader).quorum.changeMembers({ add: [at(4)], remove: [] });
-  const second = await change(cluster, leader, { add: [at(5)] });
-  const late = await cluster.time.settle(first);
-  await cluster.start(4);
-  const again = await change(cluster, leader, { add: [at(4)] });
-
-  expect(second.code).toBe(ErrorCode.OPERATION_NOT_ATTEMPTED);
-  expect(late).toMatchObject({
-    code: ErrorCode.REQUEST_TIMED_OUT,
-    message: expect.stringMatching(/node 4 at n4:9094/) as unknown,
-  });
-  expect(again.code).toBe(ErrorCode.NONE);
-});
-
-test('a learner that never came can be taken out again', async () => {
-  const { cluster, leader } = await begun();
-  await change(cluster, leader, { add: [at(4)] });
-  const outcome = await change(cluster, leader, { remove: [4] });
-
-  expect(outcome.code).toBe(ErrorCode.NONE);
-  expect((await described(cluster, leader)).members.map(({ id }) => id)).toEqual(three);
-});
-
 test('the leadership goes to whom it is handed, and the outcome says when it did not', async () => {
   const { cluster, leader } = await begun();
   const [to = 0, other = 0] = three.filter((id) => id !== leader);

@@ -38,6 +38,8 @@ export interface FollowerStatus {
   readonly silentTicks: number;
   /** The snapshot that it is being sent; its bytes must stay readable. */
   readonly snapshotIndex: LogIndex | undefined;
+  /** Bytes of that snapshot which are known to be on its disk; 0 where it is sent none. */
+  readonly snapshotBytes: number;
 }
 
 export function statusOf(raft: RaftState): RaftStatus {
@@ -73,5 +75,6 @@ function followerStatusOf(raft: RaftState, progress: Progress): FollowerStatus {
     messagesInFlight: progress.window.messages,
     silentTicks: raft.now - progress.heardAt,
     snapshotIndex: progress.transfer?.snapshot.index,
+    snapshotBytes: progress.transfer?.confirmed ?? 0,
   };
 }

@@ -14,7 +14,7 @@ afterEach(async () => {
 function drive(leader: number, voters: readonly number[], withinMs = 20_000): Promise<DriveOutcome> {
   const { timers, clock } = cluster.time;
   const driver = new MembershipDriver({ node: cluster.node(leader), timers, clock });
-  return driver.drive(target(voters).labels as ReadonlyMap<NodeId, string>, withinMs);
+  return driver.drive(target(voters).labels as ReadonlyMap<NodeId, string>, { withinMs });
 }
 
 /** Proposes one after the other until `goal` is settled; answers how each ended. */
@@ -119,4 +119,54 @@ test('who does not lead changes nothing', async () => {
     kind: 'stopped',
     step: { kind: 'refused', reason: 'notLeader' },
   });
+});
+
+test('a newcomer that is not heard is taken out again', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  const outcome = await cluster.time.settle(drive(leader, [1, 2, 3, 4]));
+
+  expect(outcome).toEqual({ kind: 'stalled', newcomers: [{ id: 4, why: 'silent', match: 0 }], undone: true });
+  expect(cluster.node(leader).status().membership).toMatchObject({ voters: [1, 2, 3], learners: [] });
+});
+
+test('a learner that was named at a wrong address is reached once it is named at the right one', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  await cluster.settled(leader, 'a');
+  const { timers, clock } = cluster.time;
+  const driver = new MembershipDriver({ node: cluster.node(leader), timers, clock });
+  const right = target([1, 2, 3, 4]).labels as ReadonlyMap<NodeId, string>;
+  const wrong = new Map(right).set(4 as NodeId, 'elsewhere:1');
+  const late = await cluster.time.settle(driver.drive(wrong, { withinMs: 2_000 }));
+  await cluster.start(4);
+  const found = await cluster.time.settle(driver.drive(right, { withinMs: 5_000 }));
+
+  expect([late.kind, found.kind]).toEqual(['late', 'done']);
+  expect(
+    cluster
+      .node(leader)
+      .status()
+      .membership.labels.get(4 as NodeId),
+  ).toBe(right.get(4 as NodeId));
+});
+
+test('a drive that is cancelled ends between two steps, and leaves what was done', async () => {
+  cluster = await TestCluster.started({ founders: [1, 2, 3] });
+  const leader = await cluster.leader();
+  const { timers, clock } = cluster.time;
+  const driver = new MembershipDriver({ node: cluster.node(leader), timers, clock });
+  let isCancelled = false;
+  const bounds = { withinMs: 20_000, isCancelled: () => isCancelled };
+  const ended = driver.drive(target([1, 2, 3, 4]).labels as ReadonlyMap<NodeId, string>, bounds);
+  await cluster.until(() =>
+    cluster
+      .node(leader)
+      .status()
+      .membership.learners.includes(4 as NodeId),
+  );
+  isCancelled = true;
+
+  expect(await cluster.time.settle(ended)).toEqual({ kind: 'cancelled' });
+  expect(cluster.node(leader).status().membership).toMatchObject({ voters: [1, 2, 3], learners: [4] });
 });

@@ -15,6 +15,7 @@ import {
 } from './client-options.ts';
 import { changeUntilDone } from './member-change.ts';
 import { lagOf } from './member-lag.ts';
+import { type LeftToDo, leftToDo } from './member-progress.ts';
 
 interface ChangeFlags extends ClientFlags {
   readonly remove?: readonly string[];
@@ -68,17 +69,28 @@ async function remove(texts: readonly string[], flags: ChangeFlags): Promise<voi
 }
 
 async function change(flags: ChangeFlags, wanted: Required<MemberChange>): Promise<void> {
-  if (flags.force !== true) await refuseLoss(flags, wanted.remove);
-  await withAdmin(flags, (admin) =>
-    changeUntilDone(admin, wanted, { timeoutMs: flags.timeout * 1000, tells: flags.json !== true }),
-  );
+  const { left, done } = await undone(flags, wanted);
+  if (left.add.length + left.remove.length > 0) {
+    if (flags.force !== true) await refuseLoss(flags, left.remove);
+    await withAdmin(flags, (admin) =>
+      changeUntilDone(admin, left, { timeoutMs: flags.timeout * 1000, tells: flags.json !== true }),
+    );
+  }
   const quorum = await quorumOf(flags);
   const voters = quorum.members.filter(({ role }) => role === 'voter').map(({ id }) => id);
-  say(flags, `the metadata is kept by ${voters.join(', ')} now`, quorum);
+  say(flags, [...done, `the metadata is kept by ${voters.join(', ')} now`].join('\n'), quorum);
   if (voters.length % 2 === 0 && flags.json !== true)
     process.stderr.write(
       `ottla: ${voters.length} voters bear the loss of ${voters.length / 2 - 1}, as many as ${voters.length - 1} would; an odd number is better\n`,
     );
+}
+
+/** What of it is not so already; all of it where nobody can say. */
+async function undone(flags: ChangeFlags, wanted: Required<MemberChange>): Promise<LeftToDo> {
+  const { health } = await askAround(flags, () => Promise.resolve());
+  return health.quorum === undefined || health.quorum.changing
+    ? { left: wanted, done: [] }
+    : leftToDo(wanted, health.quorum);
 }
 
 /** A node that is no member is no broker either: what it alone keeps is out of reach. Of a node that is gone already, it is. */

@@ -1,5 +1,6 @@
 /** `ottla cluster status | members | transfer-leader | snapshot`. */
 import type { BrokerHealth, ClusterDescription, ClusterHealth } from '@ottla/admin';
+import { hostAndPort } from '@ottla/base';
 import type { Command } from 'commander';
 import { askAround } from './ask-around.ts';
 import { type ClientFlags, clientCommand, print, say, wholeNumber, withAdmin } from './client-options.ts';
@@ -65,7 +66,7 @@ function printBrokers(
   { nodes, controllerId }: ClusterDescription,
   brokers: readonly BrokerHealth[],
 ): void {
-  const addresses = new Map(nodes.map(({ id, host, port }) => [id, `${host}:${port}`]));
+  const addresses = new Map(nodes.map(({ id, host, port }) => [id, hostAndPort(host, port)]));
   print(flags, brokers, {
     node: ({ id }) => id,
     state: stateOf,

@@ -1,8 +1,8 @@
 /**
  * A change of members from start to end: asked for again as long as newcomers catch up or leaders change, with progress on standard error.
  */
-import type { Admin, MemberChange, QuorumView } from '@ottla/admin';
-import { lagOf } from './member-lag.ts';
+import type { Admin, MemberChange } from '@ottla/admin';
+import { isThrough, progressLine } from './member-progress.ts';
 
 export interface ChangeOptions {
   readonly timeoutMs: number;
@@ -21,16 +21,14 @@ export async function changeUntilDone(
 ): Promise<void> {
   const endMs = performance.now() + timeoutMs;
   const interrupted = (): void => {
-    process.stderr.write(
-      '\nottla: interrupted; steps that were done stay, and the same command goes on from there (see ottla cluster members)\n',
-    );
+    process.stderr.write(`\nottla: interrupted; ${afterInterruption(change)}\n`);
     process.exit(130);
   };
   process.once('SIGINT', interrupted);
   const progress = tells ? new ChangeProgress(admin, change) : undefined;
   try {
     for (let attempt = 1; ; attempt += 1) {
-      if (attempt > 1 && (await isThrough(admin, change))) return;
+      if (attempt > 1 && (await isSo(admin, change))) return;
       try {
         await admin.changeMembers(change);
         return;
@@ -54,12 +52,15 @@ function mayPass(error: unknown): boolean {
 }
 
 /** An attempt without an answer may have gone through. */
-async function isThrough(admin: Admin, { add, remove }: Required<MemberChange>): Promise<boolean> {
+async function isSo(admin: Admin, change: Required<MemberChange>): Promise<boolean> {
   const { quorum } = await admin.describeQuorum();
-  if (quorum === undefined || quorum.changing) return false;
-  const votes = (id: number, address: string): boolean =>
-    quorum.members.some((member) => member.id === id && member.role === 'voter' && member.address === address);
-  return add.every(({ id, address }) => votes(id, address)) && !quorum.members.some(({ id }) => remove.includes(id));
+  return quorum !== undefined && isThrough(change, quorum);
+}
+
+function afterInterruption({ add }: Required<MemberChange>): string {
+  const goesOn = 'the leader goes on for up to half a minute, and the same command goes on from there';
+  if (add.length === 0) return `${goesOn} (see \`ottla cluster members\`)`;
+  return `${goesOn}; \`ottla cluster members remove ${add.map(({ id }) => id).join(' ')}\` takes it back`;
 }
 
 /** Looks now and then how far the newcomers are, and says so when that has changed. */
@@ -82,22 +83,12 @@ class ChangeProgress {
   async #look(): Promise<void> {
     try {
       const { quorum } = await this.#admin.describeQuorum();
-      this.#tell(quorum === undefined ? 'nobody leads the metadata at the moment' : this.#lineOf(quorum));
+      this.#tell(
+        quorum === undefined ? 'nobody leads the metadata at the moment' : progressLine(this.#newcomers, quorum),
+      );
     } catch {
       // Only progress: whether the change itself fails is told by its own call.
     }
-  }
-
-  #lineOf({ members, committedPosition }: QuorumView): string {
-    const parts = this.#newcomers.map((id) => {
-      const member = members.find((one) => one.id === id);
-      if (member === undefined) return `node ${id} is not taken in yet`;
-      if (member.role === 'voter') return `node ${id} votes`;
-      const lag = lagOf(member, committedPosition);
-      const far = lag === undefined ? 'has not been heard yet' : `is ${lag} entries behind`;
-      return `node ${id} ${far}${(member.silentMs ?? 0) > 2000 ? ', and silent' : ''}`;
-    });
-    return parts.length === 0 ? 'members are being changed' : parts.join(', ');
   }
 
   #tell(line: string): void {

@@ -1,10 +1,9 @@
 /** The log under a node's metadata: of a quorum of one that speaks with nobody, or of a member of a quorum of several. */
-import type { Platform, RpcRegistration } from '@ottla/base';
-import { type MetadataPeers, QuorumLog, quorumOfOne } from '@ottla/metadata-service';
+import { hostAndPort, type Platform, type RpcRegistration } from '@ottla/base';
+import { introductionDoor, type MetadataPeers, QuorumLog, quorumOfOne } from '@ottla/metadata-service';
 import { membershipOf, type NodeId, nobody } from '@ottla/raft-core';
 import { type Founder, type FounderMemory, Founding, RpcPeerTransport } from '@ottla/raft-node';
 import type { NodeSettings } from '../settings/resolve.ts';
-import { hostAndPort } from './host-and-port.ts';
 import type { NodeIdentity } from './identity.ts';
 
 /** A log that is not started. */
@@ -34,12 +33,13 @@ export function makeQuorum(platform: QuorumPlatform, options: QuorumOptions): No
   return memory === undefined ? alone(platform, options) : amongOthers(platform, { ...options, memory });
 }
 
-/** Nobody else is a member, so nobody else is listened to: the peer door has no way to consensus. */
+/** Nobody else is a member, so nobody else is listened to: the peer door only says so, and has no way to consensus. */
 function alone(platform: QuorumPlatform, { path, identity }: QuorumOptions): NodeQuorum {
   const { keyValueStores: stores, crc32c } = platform;
   const { clusterId, nodeId, initialised: expectExisting } = identity;
   const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting });
-  return { log, peers: undefined, founding: undefined, registrations: [] };
+  const registrations = [introductionDoor({ clusterId, nodeId, status: () => 'alone' })];
+  return { log, peers: undefined, founding: undefined, registrations };
 }
 
 function amongOthers(

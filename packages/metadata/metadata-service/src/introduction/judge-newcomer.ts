@@ -1,0 +1,90 @@
+/** Whether who is behind an address is the node that is to be taken in, and can be. Pure. */
+import type { RpcError } from '@ottla/base';
+import { type IntroduceResponse, PeerStanding } from '@ottla/rpc';
+
+/** A node as an operator names it. */
+export interface Newcomer {
+  readonly id: number;
+  readonly address: string;
+}
+
+/** The quorum that is to take it in. */
+export interface TakingQuorum {
+  readonly clusterId: string;
+  /** As the setting `metadata.nodes` has them. */
+  readonly members: string;
+  readonly commit: number;
+}
+
+/** `again`: it may be otherwise in a moment. Sentences without a full stop. */
+export type NewcomerVerdict =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'again' | 'refused'; readonly sentence: string };
+
+/** What it says of itself. */
+export function judgeNewcomer(
+  { id, address }: Newcomer,
+  found: IntroduceResponse,
+  { clusterId, members, commit }: TakingQuorum,
+): NewcomerVerdict {
+  const who = `node ${found.nodeId} at ${address}`;
+  const itsOwn = found.clusterId !== clusterId;
+  const fresh = 'stop it, and start it with an empty data directory, under an id that was never used';
+  if (itsOwn)
+    return refused(
+      `at ${address} is node ${found.nodeId} of cluster ${found.clusterId}, and this is cluster ${clusterId}: correct the address, or ${fresh}, with --cluster-id ${clusterId} --metadata-nodes ${members}`,
+    );
+  if (found.nodeId !== id)
+    return refused(`at ${address} is node ${found.nodeId}, not node ${id}: correct the id or the address`);
+  switch (found.standing) {
+    case PeerStanding.starting:
+      return {
+        kind: 'again',
+        sentence: `${who} is still starting, or waits for other founders: look at its log and its /readyz; who is to be taken in must not be named in its own metadata.nodes`,
+      };
+    case PeerStanding.alone:
+      return refused(
+        `${who} runs alone, as a cluster of its own that is called ${clusterId} too: it was started without metadata.nodes. Stop it, empty its data directory, and start it with --metadata-nodes ${members}`,
+      );
+    case PeerStanding.waiting:
+    case PeerStanding.left:
+    case PeerStanding.member:
+      break;
+    default:
+      return refused(`${who} says of itself what this version does not understand: it runs a later one`);
+  }
+  if (found.voters.includes(id))
+    return refused(
+      `${who} belongs to a quorum already (its voters are ${found.voters.join(', ')}), and this one does not know it: it was removed while it was down, or is of another cluster of the same name; ${fresh}`,
+    );
+  if (found.commit > commit)
+    return refused(
+      `${who} has a log that is longer (${found.commit} entries) than the one of this cluster (${commit}), so it is that of another one of the same name; ${fresh}`,
+    );
+  return { kind: 'fine' };
+}
+
+/** There was no answer. */
+export function judgeSilence({ id, address }: Newcomer, { code, message }: RpcError): NewcomerVerdict {
+  const todo = `start node ${id} there, or correct the address (that of its peer port)`;
+  if (code === 'unimplemented')
+    return refused(
+      `what listens at ${address} is no peer port of a node of this version: name the peer port of node ${id} (9094 unless set otherwise)`,
+    );
+  if (code === 'deadlineExceeded')
+    return { kind: 'again', sentence: `nobody answers at ${address} in time: look whether node ${id} runs there` };
+  const found = causeOf(message);
+  return { kind: 'again', sentence: `${found.replace('{}', address)}: ${todo}` };
+}
+
+/** The network says it in its own way. */
+function causeOf(message: string): string {
+  if (/ECONNREFUSED|nothing listens/.test(message)) return 'nothing listens at {}';
+  if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(message)) return 'the host of {} is not known here';
+  if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return 'there is no way to the host of {}';
+  return `no node answers at {} (${message})`;
+}
+
+function refused(sentence: string): NewcomerVerdict {
+  return { kind: 'refused', sentence };
+}
