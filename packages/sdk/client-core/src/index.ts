@@ -1,6 +1,7 @@
 export { murmur2, partitionOfKey } from '@ottla/base';
 export * from './connection/address.ts';
 export * from './connection/connection.ts';
+export * from './connection/leader-calls.ts';
 export * from './connection/request-stream.ts';
 export * from './errors/client-error.ts';
 export * from './errors/errors.ts';

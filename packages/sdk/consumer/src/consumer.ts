@@ -17,16 +17,19 @@ import {
 } from '@ottla/client-core';
 import type { RecordCursor } from '@ottla/record-batch';
 import { Fetcher } from './fetching/fetcher.ts';
-import { OffsetFinder, type OffsetQuestion } from './fetching/offset-finder.ts';
+import { OffsetFinder, wireOf } from './fetching/offset-finder.ts';
 import { PartitionState } from './fetching/partition-state.ts';
+import { unreachableOf } from './fetching/unreachable.ts';
 import { offsetsTimeoutMsDefault } from './limits.ts';
 import { type ConsumerOptions, type ConsumerSettings, resolveConsumerOptions } from './options.ts';
 import {
   type ConsumerRecord,
   type OffsetAndTimestamp,
+  type OffsetAt,
   type PartitionPosition,
   partitionKey,
   type TopicPartition,
+  type UnreachablePartition,
 } from './record.ts';
 
 /**
@@ -158,6 +161,12 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     }
   }
 
+  /** The offset of the next record that poll will return, where it is known without asking. */
+  positionNow(place: TopicPartition): number | undefined {
+    const { startAt, reader } = this.#state(place);
+    return startAt === undefined ? reader.position : undefined;
+  }
+
   /** The offset of the next record that poll will return. Waits for it where it must be asked for. */
   async position(place: TopicPartition, timeoutMs: number = offsetsTimeoutMsDefault): Promise<number> {
     const state = this.#state(place);
@@ -168,8 +177,8 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
         `${place.topic}-${place.partition} has no position and autoOffsetReset is none; seek to one`,
       );
     const { version } = state;
-    const question: OffsetQuestion = { ...identity(place), at: { kind: policy } };
-    const answer = (await this.#offsets.find([question], timeoutMs)).get(question);
+    const [asking] = this.#offsets.each([{ ...identity(place), at: { kind: policy } }], timeoutMs);
+    const answer = await asking;
     if (answer !== undefined && state.version === version) {
       state.place(answer.offset);
       this.#fetcher.wake();
@@ -225,15 +234,9 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     questions: readonly (TopicPartition & { readonly timestamp: number })[],
     timeoutMs: number = offsetsTimeoutMsDefault,
   ): Promise<(OffsetAndTimestamp | undefined)[]> {
-    const asked = questions.map(({ topic, partition, timestamp }): OffsetQuestion => {
-      return { topic, partition, at: { kind: 'timestampMs', value: timestamp } };
-    });
-    const answers = await this.#offsets.find(asked, timeoutMs);
-    return asked.map((question) => {
-      const answer = answers.get(question);
-      if (answer === undefined || answer.offset < 0) return undefined;
-      return { ...identity(question), offset: answer.offset, timestamp: answer.timestampMs };
-    });
+    this.#assertOpen();
+    const asked = questions.map(({ timestamp, ...place }) => ({ ...identity(place), at: wireOf({ timestamp }) }));
+    return Promise.all(this.#offsets.offsets(asked, timeoutMs));
   }
 
   /** The offset of the first record that is there, for each partition. */
@@ -250,6 +253,32 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     timeoutMs: number = offsetsTimeoutMsDefault,
   ): Promise<PartitionPosition[]> {
     return this.#bounds(places, 'latest', timeoutMs);
+  }
+
+  /**
+   * The first offset, the one behind the last, or the first record at or after a time (undefined where there is none): a promise
+   * for each partition, so that those whose leaders answer need not wait for the others. Each fails with a client error; with a
+   * `TimedOutError` after `timeoutMs`.
+   */
+  lookUp(
+    places: readonly TopicPartition[],
+    options: { readonly at: OffsetAt; readonly timeoutMs?: number },
+  ): Promise<OffsetAndTimestamp | undefined>[] {
+    this.#assertOpen();
+    const { at, timeoutMs = offsetsTimeoutMsDefault } = options;
+    return this.#offsets.offsets(
+      places.map((place) => ({ ...identity(place), at: wireOf(at) })),
+      timeoutMs,
+    );
+  }
+
+  /**
+   * The assigned partitions of which nothing can be read just now, and why. They are tried again, with pauses, until they can; a
+   * poll returns the records of the others meanwhile.
+   */
+  unreachable(): UnreachablePartition[] {
+    const nowMs = this.#connection.platform.clock.monotonicMs();
+    return unreachableOf(this.#assigned.values(), this.#metadata.view, nowMs);
   }
 
   /** Ends the poll that waits, or else the next one, with a `WakeupError`. */
@@ -282,9 +311,8 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     timeoutMs: number,
   ): Promise<PartitionPosition[]> {
     this.#assertOpen();
-    const questions = places.map((place): OffsetQuestion => ({ ...identity(place), at: { kind } }));
-    const answers = await this.#offsets.find(questions, timeoutMs);
-    return questions.map((question) => ({ ...identity(question), offset: answers.get(question)?.offset ?? -1 }));
+    const found = await Promise.all(this.lookUp(places, { at: kind, timeoutMs }));
+    return places.map((place, index) => ({ ...identity(place), offset: found[index]?.offset ?? -1 }));
   }
 
   /** Records that are held, from all partitions in turn. */

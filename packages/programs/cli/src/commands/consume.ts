@@ -3,6 +3,7 @@ import { Consumer, type TopicPartition } from '@ottla/consumer';
 import type { Command } from 'commander';
 import { defaultFormat, type RecordFormat, recordFormat, recordJson } from '../output/format.ts';
 import { Trouble } from '../output/trouble.ts';
+import { Reading } from '../reading/reading.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ClientFlags, clientCommand, wholeNumber } from './client-options.ts';
 
@@ -19,10 +20,10 @@ interface ConsumeFlags extends ClientFlags {
 type Bytes = Uint8Array | null;
 
 /** Milliseconds that one poll waits; Ctrl-C ends it at once. */
-const pollMs = 1000;
+const pollMs = 250;
 
-/** With --exit-at-end: milliseconds without a record, while the node cannot be read, after which it gives up. */
-const giveUpMs = 30_000;
+/** Milliseconds that a node may take to tell an offset. */
+const requestTimeoutMs = 10_000;
 
 /** Adds the command. */
 export function addConsumeCommand(program: Command): void {
@@ -46,13 +47,12 @@ async function consume(topic: string, flags: ConsumeFlags): Promise<void> {
   const format: RecordFormat =
     flags.json === true ? (record) => Buffer.from(recordJson(record)) : recordFormat(flags.format);
   const timestamp = flags.time === undefined ? undefined : timeOf(flags.time);
-  const trouble = new Trouble((line) => process.stderr.write(line));
   const consumer = new Consumer<Bytes, Bytes>({
-    logger: trouble.logger,
     bootstrapServers: flags.bootstrapServer,
     clientId: 'ottla-cli',
     autoOffsetReset: flags.fromBeginning === true ? 'earliest' : 'latest',
     maxPollRecords: 2000,
+    requestTimeoutMs,
   });
   const stop = (): void => {
     consumer.close();
@@ -60,9 +60,8 @@ async function consume(topic: string, flags: ConsumeFlags): Promise<void> {
   process.once('SIGINT', stop);
   try {
     const partitions = await chosenPartitions(consumer, topic, flags.partition);
-    consumer.assign(partitions);
-    await goToStart(consumer, partitions, { offset: flags.offset, timestamp });
-    await printRecords(consumer, partitions, { flags, format, trouble });
+    const range = { offset: flags.offset, timestamp, exitAtEnd: flags.exitAtEnd === true };
+    await printRecords(consumer, new Reading(consumer, partitions, range), { maxMessages: flags.maxMessages, format });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'closed')) throw error;
   } finally {
@@ -73,35 +72,19 @@ async function consume(topic: string, flags: ConsumeFlags): Promise<void> {
 
 async function printRecords(
   consumer: Consumer<Bytes, Bytes>,
-  partitions: readonly TopicPartition[],
-  how: { readonly flags: ConsumeFlags; readonly format: RecordFormat; readonly trouble: Trouble },
+  reading: Reading,
+  how: { readonly maxMessages: number | undefined; readonly format: RecordFormat },
 ): Promise<void> {
-  const { flags, format, trouble } = how;
-  const ends = flags.exitAtEnd === true ? await consumer.endOffsets(partitions) : undefined;
-  const endOf = new Map(ends?.map(({ partition, offset }) => [partition, offset]));
-  let left = flags.maxMessages ?? Infinity;
-  while (left > 0) {
-    if (ends !== undefined && (await isBehind(consumer, partitions, endOf))) return;
+  const trouble = new Trouble((line) => process.stderr.write(line));
+  let left = how.maxMessages ?? Infinity;
+  while (left > 0 && !reading.isDone()) {
     const polled = await consumer.poll(pollMs);
-    if (polled.length > 0) trouble.over();
-    else if (ends !== undefined && trouble.lastsMs > giveUpMs)
-      throw new Error(`the end was not reached: ${trouble.reason}`);
-    const records = polled.filter(({ partition, offset }) => offset < (endOf.get(partition) ?? Infinity));
-    const printed = records.slice(0, left);
+    const printed = polled.filter((record) => reading.includes(record)).slice(0, left);
     left -= printed.length;
-    if (printed.length > 0) await write(printed.map((record) => format(record)));
+    if (printed.length > 0) await write(printed.map((record) => how.format(record)));
+    trouble.look(consumer.unreachable());
+    if (polled.length === 0) reading.mustHaveHope();
   }
-}
-
-async function isBehind(
-  consumer: Consumer<Bytes, Bytes>,
-  partitions: readonly TopicPartition[],
-  ends: ReadonlyMap<number, number>,
-): Promise<boolean> {
-  for (const place of partitions) {
-    if ((await consumer.position(place)) < (ends.get(place.partition) ?? 0)) return false;
-  }
-  return true;
 }
 
 /** Waits until standard output takes more, so that a slow reader behind a pipe does not fill the memory. */
@@ -122,34 +105,6 @@ async function chosenPartitions(
     throw new UsageError(`topic ${topic} has no partition ${missing}; it has the partitions 0 to ${all.length - 1}`);
   }
   return [...new Set(wanted)].map((partition) => ({ topic, partition }));
-}
-
-async function goToStart(
-  consumer: Consumer<Bytes, Bytes>,
-  partitions: readonly TopicPartition[],
-  start: { readonly offset: number | undefined; readonly timestamp: number | undefined },
-): Promise<void> {
-  const { offset, timestamp } = start;
-  if (offset !== undefined) await goToOffset(consumer, partitions, offset);
-  if (timestamp === undefined) return;
-  const found = await consumer.offsetsForTimes(partitions.map((place) => ({ ...place, timestamp })));
-  for (const [index, place] of partitions.entries()) {
-    const at = found[index];
-    if (at === undefined) consumer.seekToEnd([place]);
-    else consumer.seek(place, at.offset);
-  }
-}
-
-/** Partitions that end before the offset begin at their end; when all do, it is a mistake. */
-async function goToOffset(
-  consumer: Consumer<Bytes, Bytes>,
-  partitions: readonly TopicPartition[],
-  offset: number,
-): Promise<void> {
-  const ends = await consumer.endOffsets(partitions);
-  const last = Math.max(...ends.map((end) => end.offset));
-  if (offset > last) throw new UsageError(`--offset ${offset} is behind the end of the topic, which is at ${last}`);
-  for (const end of ends) consumer.seek(end, Math.min(offset, end.offset));
 }
 
 function mustHaveOneStart(flags: ConsumeFlags): void {

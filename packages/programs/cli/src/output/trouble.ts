@@ -1,52 +1,46 @@
-/** Tells on standard error why nothing comes, while a client goes on trying. */
-import { type LogFields, type Logger, silentLogger } from '@ottla/base';
+/** Tells on standard error which partitions cannot be read while a consumer goes on trying, and when they can be read again. */
+import { QuietRepeater } from '@ottla/base';
+import type { UnreachablePartition } from '@ottla/consumer';
+import { brokersText, byBrokers, partitionsText } from './partition-list.ts';
 
-/** Milliseconds between two notices. */
-const noticeEveryMs = 5_000;
+/** Milliseconds after which it is worth a word: changes of leaders are over sooner. */
+const noticeAfterMs = 1_000;
 
-/** Hears of a client's failed attempts as its logger. */
+/** Milliseconds between two notices; the last repeats. */
+const noticeEveryMs: readonly number[] = [5_000, 10_000, 30_000];
+
 export class Trouble {
   readonly #tell: (line: string) => void;
   readonly #nowMs: () => number;
-  #sinceMs: number | undefined;
-  #toldAtMs = -Infinity;
-  #reason = '';
+  /** By the brokers that have to answer. */
+  readonly #notices = new Map<string, Notice>();
 
   constructor(tell: (line: string) => void, nowMs: () => number = () => performance.now()) {
     this.#tell = tell;
     this.#nowMs = nowMs;
   }
 
-  /** Milliseconds since attempts fail without a success in between; 0 when they do not. */
-  get lastsMs(): number {
-    return this.#sinceMs === undefined ? 0 : this.#nowMs() - this.#sinceMs;
+  /** Looks at what cannot be read now. */
+  look(unreachable: readonly UnreachablePartition[]): void {
+    const groups = byBrokers(unreachable.filter(({ forMs }) => forMs >= noticeAfterMs));
+    for (const [brokers, notice] of this.#notices) {
+      if (groups.has(brokers)) continue;
+      this.#notices.delete(brokers);
+      this.#tell(`ottla: ${notice.what} can be read again\n`);
+    }
+    for (const [brokers, group] of groups) this.#notice(brokers, group);
   }
 
-  get reason(): string {
-    return this.#reason;
+  #notice(brokers: string, group: readonly UnreachablePartition[]): void {
+    const notice = this.#notices.get(brokers) ?? { what: '', repeater: new QuietRepeater(noticeEveryMs) };
+    notice.what = `${partitionsText(group)} (${brokersText(group[0]?.nodeIds ?? [])})`;
+    this.#notices.set(brokers, notice);
+    if (notice.repeater.happened(this.#nowMs()) === undefined) return;
+    this.#tell(`ottla: ${notice.what} cannot be read, trying again: ${group[0]?.reason ?? ''}\n`);
   }
+}
 
-  /** Something came. */
-  over(): void {
-    this.#sinceMs = undefined;
-  }
-
-  /** For the client's `logger` option. */
-  get logger(): Logger {
-    const hear = (_event: string, fields?: LogFields): void => {
-      const reason = fields?.['reason'];
-      this.#failed(typeof reason === 'string' ? reason : 'the reason is not known');
-    };
-    const logger: Logger = { ...silentLogger, debug: hear, warn: hear, error: hear, child: () => logger };
-    return logger;
-  }
-
-  #failed(reason: string): void {
-    const nowMs = this.#nowMs();
-    this.#sinceMs ??= nowMs;
-    this.#reason = reason;
-    if (nowMs - this.#toldAtMs < noticeEveryMs) return;
-    this.#toldAtMs = nowMs;
-    this.#tell(`ottla: nothing comes, trying again: ${reason}\n`);
-  }
+interface Notice {
+  what: string;
+  readonly repeater: QuietRepeater;
 }

@@ -28,6 +28,10 @@ export class Connection {
     this.#callMetadata = new Map([['ottla-client-id', settings.clientId]]);
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** The nodes of the cluster, as its metadata names them. */
   learn(nodes: readonly ServerAddress[]): void {
     this.#learned = nodes;
@@ -52,8 +56,9 @@ export class Connection {
         return await this.#call(server, method, request);
       } catch (thrown) {
         const error = asRpcError(thrown);
+        // One that hangs is not asked first the next time either.
+        if (error.code === 'unavailable' || error.code === 'deadlineExceeded') this.#turn += 1;
         if (error.code !== 'unavailable' || attempt >= attempts || this.#closed) throw errorOfRpc(error, about);
-        this.#turn += 1;
         const { retryBackoffMs, retryBackoffMaxMs } = this.settings;
         await wait(
           this.platform.timers,
@@ -63,15 +68,16 @@ export class Connection {
     }
   }
 
-  /** One unary call to a certain server. Fails with a client error. */
+  /** One unary call to a certain server. Fails with a client error; after `timeoutMs`, by default that of the settings. */
   async callAt<Request, Response>(
     server: ServerAddress,
     method: RpcMethod<Request, Response>,
     request: Request,
     about: string,
+    timeoutMs?: number,
   ): Promise<Response> {
     try {
-      return await this.#call(server, method, request);
+      return await this.#call(server, method, request, timeoutMs);
     } catch (thrown) {
       throw errorOfRpc(asRpcError(thrown), about);
     }
@@ -86,11 +92,9 @@ export class Connection {
     server: ServerAddress,
     method: RpcMethod<Request, Response>,
     request: Request,
+    timeoutMs: number = this.settings.requestTimeoutMs,
   ): Promise<Response> {
     if (this.#closed) return Promise.reject(new RpcError('cancelled', 'the client is closed'));
-    const { requestTimeoutMs } = this.settings;
-    return this.channels
-      .to(server)
-      .unary(method, request, { deadlineMs: requestTimeoutMs, metadata: this.#callMetadata });
+    return this.channels.to(server).unary(method, request, { deadlineMs: timeoutMs, metadata: this.#callMetadata });
   }
 }

@@ -1,12 +1,17 @@
 /** What a client knows of the cluster at one moment: nodes, topics, leaders. Immutable. */
 import type { GetMetadataResponse, TopicMetadata } from '@ottla/rpc';
 import type { ServerAddress } from '../connection/address.ts';
+import type { OttlaClientError } from '../errors/client-error.ts';
+import { RequestFailedError, TimedOutError } from '../errors/errors.ts';
+import { errorOfItem } from '../errors/from-server.ts';
 
 export interface PartitionView {
   readonly partition: number;
   /** -1 when nobody leads. */
   readonly leaderId: number;
   readonly leaderEpoch: number;
+  /** The nodes on which the partition lies. */
+  readonly replicaIds: readonly number[];
 }
 
 export interface TopicView {
@@ -57,11 +62,50 @@ export function withAnswer(view: ClusterView, answer: GetMetadataResponse, found
   return { clusterId: answer.clusterId, controllerId: answer.controllerId, nodes, topics, problems };
 }
 
+/** Who leads a partition, and where that node is. */
+export interface LeaderView {
+  readonly nodeId: number;
+  readonly address: ServerAddress;
+  readonly leaderEpoch: number;
+}
+
+/** The leader of a partition; undefined while nobody is known to lead it. */
+export function leaderOf(view: ClusterView, topic: string, partition: number): LeaderView | undefined {
+  const known = view.topics.get(topic)?.partitions[partition];
+  const address = known === undefined ? undefined : view.nodes.get(known.leaderId);
+  if (known === undefined || address === undefined) return undefined;
+  return { nodeId: known.leaderId, address, leaderEpoch: known.leaderEpoch };
+}
+
+/**
+ * Why nobody can be asked about a partition. Only a topic that cannot be had is beyond trying again: `retriable` of the error
+ * says so.
+ */
+export function leaderlessError(view: ClusterView, topic: string, partition: number): OttlaClientError {
+  const problem = view.problems.get(topic);
+  if (problem !== undefined) return errorOfItem(problem, `topic ${topic}`);
+  const known = view.topics.get(topic)?.partitions[partition];
+  if (known === undefined) return new TimedOutError(`${topic}-${partition} is not known to the cluster yet`);
+  return new RequestFailedError(`nobody leads ${topic}-${partition}; ${whereItLies(known, view)}`, {
+    kafkaError: 'LEADER_NOT_AVAILABLE',
+    retriable: true,
+  });
+}
+
+function whereItLies({ replicaIds }: PartitionView, view: ClusterView): string {
+  const isOne = replicaIds.length === 1;
+  const away = replicaIds.some((id) => !view.nodes.has(id));
+  const brokers = `it lies on broker${isOne ? '' : 's'} ${replicaIds.join(', ')}`;
+  return away ? `${brokers}, ${isOne ? 'which is not' : 'not all of which are'} in service` : brokers;
+}
+
 /** A leader that is known from a later reign is not forgotten for an older answer. */
 function newer(known: TopicView | undefined, topic: TopicMetadata): TopicView {
-  const partitions = topic.partitions.map(({ partition, leaderId, leaderEpoch }) => {
+  const partitions = topic.partitions.map(({ partition, leaderId, leaderEpoch, replicaIds }) => {
     const before = known?.topicId === topic.topicId ? known.partitions[partition] : undefined;
-    return before !== undefined && before.leaderEpoch > leaderEpoch ? before : { partition, leaderId, leaderEpoch };
+    return before !== undefined && before.leaderEpoch > leaderEpoch
+      ? before
+      : { partition, leaderId, leaderEpoch, replicaIds };
   });
   return { name: topic.name, topicId: topic.topicId, partitions };
 }

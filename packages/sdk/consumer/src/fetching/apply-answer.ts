@@ -1,9 +1,9 @@
 /** What a node's answer about a partition means. Changes the partition's state and says what else is to be done. */
 import { ErrorCode, errorByCode } from '@ottla/base';
-import { backoff, CorruptBatchError, errorOfItem, OffsetOutOfRangeError } from '@ottla/client-core';
+import { CorruptBatchError, errorOfItem, OffsetOutOfRangeError } from '@ottla/client-core';
 import type { FetchPartitionResult } from '@ottla/rpc';
 import type { ConsumerSettings } from '../options.ts';
-import type { PartitionState } from './partition-state.ts';
+import type { FailureMoment, PartitionState } from './partition-state.ts';
 
 /** What must follow. */
 export interface AnswerEffect {
@@ -15,10 +15,10 @@ const nothing: AnswerEffect = { refreshMetadata: false };
 export function applyAnswer(
   state: PartitionState,
   result: FetchPartitionResult,
-  known: { readonly nowMs: number; readonly chance: number; readonly settings: ConsumerSettings },
+  known: FailureMoment & { readonly settings: ConsumerSettings },
 ): AnswerEffect {
   if (result.error === undefined) {
-    state.failures = 0;
+    state.answered();
     state.highWatermark = result.highWatermark;
     state.reader.push(result.batches, result.abortedTransactions);
     return nothing;
@@ -33,13 +33,10 @@ export function applyAnswer(
     damaged(state, result.error.message);
     return nothing;
   }
-  state.failures += 1;
-  const { retryBackoffMs, retryBackoffMaxMs } = known.settings;
-  const pause = { attempts: state.failures, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
-  state.notBeforeMs = known.nowMs + backoff({ ...pause, chance: known.chance });
-  const description = errorByCode(result.error.code);
-  if (description?.retriable === true) return { refreshMetadata: description.refreshMetadata };
-  state.problem = errorOfItem(result.error, `reading ${state.topic}-${state.partition}`);
+  const error = errorOfItem(result.error, `reading ${state.topic}-${state.partition}`);
+  state.failed(error.message, known);
+  if (error.retriable) return { refreshMetadata: errorByCode(result.error.code)?.refreshMetadata ?? false };
+  state.problem = error;
   return nothing;
 }
 

@@ -4,21 +4,32 @@
  */
 import type { Timer } from '@ottla/base';
 import {
-  asClientError,
+  backoff,
   type Connection,
+  type LeaderAnswer,
+  type LeaderView,
+  leaderlessError,
+  leaderOf,
   type MetadataView,
   OffsetOutOfRangeError,
   RequestStream,
   type ServerAddress,
   streamsOf,
 } from '@ottla/client-core';
-import { type FetchRequest, type FetchResponse, IsolationLevel, logService } from '@ottla/rpc';
-import { fetchesPerNodeMax, fetchGraceMs, offsetsTimeoutMsDefault } from '../limits.ts';
+import {
+  type FetchRequest,
+  type FetchResponse,
+  IsolationLevel,
+  type ListOffsetsPartitionResult,
+  logService,
+} from '@ottla/rpc';
+import { fetchesPerNodeMax, fetchGraceMs } from '../limits.ts';
 import type { ConsumerSettings } from '../options.ts';
 import { partitionKey } from '../record.ts';
 import { applyAnswer } from './apply-answer.ts';
-import type { OffsetAnswers, OffsetFinder, OffsetQuestion } from './offset-finder.ts';
-import type { PartitionState } from './partition-state.ts';
+import { FetchPlan } from './fetch-plan.ts';
+import type { OffsetFinder, OffsetQuestion } from './offset-finder.ts';
+import type { FailureMoment, PartitionState } from './partition-state.ts';
 
 type FetchStream = RequestStream<FetchRequest, FetchResponse>;
 
@@ -43,6 +54,7 @@ export class Fetcher {
   readonly #streams = new Map<string, FetchStream>();
   #scheduled = false;
   #refreshing = false;
+  #refreshesInRow = 0;
   #timer: Timer | undefined;
   #closed = false;
 
@@ -73,23 +85,31 @@ export class Fetcher {
 
   #turn(): void {
     if (this.#closed) return;
-    this.#resolvePositions();
     const nowMs = this.#nowMs();
-    const byNode = new Map<ServerAddress, PartitionState[]>();
+    const plan = new FetchPlan(nowMs, this.#parts.metadata.isStale());
     let heldBytes = 0;
-    let wakeAtMs = Infinity;
-    let needsMetadata = this.#parts.metadata.isStale();
     for (const state of this.#parts.assigned()) heldBytes += state.reader.bufferedBytes;
     for (const state of this.#parts.assigned()) {
-      if (!this.#wants(state) || heldBytes >= this.#settings.prefetchBytes) continue;
-      const address = this.#leaderOf(state);
-      if (address === undefined) needsMetadata = true;
-      else if (state.notBeforeMs > nowMs) wakeAtMs = Math.min(wakeAtMs, state.notBeforeMs);
-      else byNode.set(address, [...(byNode.get(address) ?? []), state]);
+      const hasRoom = heldBytes < this.#settings.prefetchBytes;
+      if (!this.#wantsPosition(state) && !(this.#wants(state) && hasRoom)) continue;
+      const leader = this.#leaderOf(state);
+      if (leader === undefined) {
+        plan.needsMetadata = true;
+        this.#leaderless(state, nowMs);
+      } else plan.add(leader.address, state);
     }
-    for (const [address, states] of byNode) this.#fetch(address, states);
-    if (needsMetadata) this.#refresh();
-    this.#sleepUntil(wakeAtMs, nowMs);
+    for (const { address, unplaced, placed } of plan.nodes()) {
+      if (unplaced.length > 0) this.#resolve(address, unplaced);
+      if (placed.length > 0) this.#fetch(address, placed);
+    }
+    if (plan.needsMetadata) this.#refresh();
+    else this.#refreshesInRow = 0;
+    this.#sleepUntil(plan.wakeAtMs, nowMs);
+  }
+
+  #wantsPosition(state: PartitionState): boolean {
+    if (state.startAt === undefined || state.problem !== undefined || state.resolving) return false;
+    return this.#startOf(state) !== undefined;
   }
 
   #wants(state: PartitionState): boolean {
@@ -97,9 +117,25 @@ export class Fetcher {
     return state.reader.bufferedBytes < this.#settings.maxPartitionFetchBytes;
   }
 
-  #leaderOf({ topic, partition }: PartitionState): ServerAddress | undefined {
-    const leaderId = this.#parts.metadata.topic(topic)?.partitions[partition]?.leaderId ?? -1;
-    return this.#parts.metadata.view.nodes.get(leaderId);
+  #leaderOf({ topic, partition }: PartitionState): LeaderView | undefined {
+    // Asking for the topic makes it part of what is refreshed.
+    this.#parts.metadata.topic(topic);
+    return leaderOf(this.#parts.metadata.view, topic, partition);
+  }
+
+  /** Once the cluster was asked, a partition without a leader is in trouble; one of a topic that cannot be had fails the poll. */
+  #leaderless(state: PartitionState, nowMs: number): void {
+    const { view, failure } = this.#parts.metadata;
+    const { topic, partition } = state;
+    if (!view.topics.has(topic) && !view.problems.has(topic)) {
+      if (failure !== undefined) state.troubled(failure.message, nowMs);
+      return;
+    }
+    const error = leaderlessError(view, topic, partition);
+    state.troubled(error.message, nowMs);
+    if (error.retriable) return;
+    state.problem = error;
+    this.#parts.arrived();
   }
 
   #sleepUntil(atMs: number, nowMs: number): void {
@@ -120,7 +156,9 @@ export class Fetcher {
       failed: (error) => {
         if (this.#closed) return;
         this.#parts.connection.platform.logger.debug('consumer.fetch.failed', { reason: error.message });
-        this.#release(asked, this.#settings.retryBackoffMs);
+        const moment = this.#moment();
+        for (const { state } of asked) state.failed(error.message, moment);
+        this.#release(asked);
         this.#refresh();
       },
     });
@@ -128,6 +166,7 @@ export class Fetcher {
 
   #request(correlationId: number, states: readonly PartitionState[]): FetchRequest {
     const { fetchMaxWaitMs, fetchMinBytes, fetchMaxBytes, maxPartitionFetchBytes, readCommitted } = this.#settings;
+    const { view } = this.#parts.metadata;
     return {
       correlationId,
       maxWaitMs: fetchMaxWaitMs,
@@ -136,9 +175,9 @@ export class Fetcher {
       isolationLevel: readCommitted ? IsolationLevel.readCommitted : IsolationLevel.readUncommitted,
       partitions: states.map(({ topic, partition, reader }) => ({
         topic,
-        topicId: this.#parts.metadata.view.topics.get(topic)?.topicId ?? '',
+        topicId: view.topics.get(topic)?.topicId ?? '',
         partition,
-        currentLeaderEpoch: -1,
+        currentLeaderEpoch: leaderOf(view, topic, partition)?.leaderEpoch ?? -1,
         fetchOffset: reader.endOffset,
         partitionMaxBytes: maxPartitionFetchBytes,
         lastFetchedEpoch: -1,
@@ -161,30 +200,28 @@ export class Fetcher {
   }
 
   #answered(asked: readonly Asked[], response: FetchResponse): void {
-    const byKey = new Map(asked.map((one) => [partitionKey(one.state), one]));
-    const known = { nowMs: this.#nowMs(), chance: this.#chance(), settings: this.#settings };
+    const results = new Map(response.partitions.map((result) => [partitionKey(result), result]));
+    const known = { ...this.#moment(), settings: this.#settings };
     let refresh = false;
-    for (const result of response.partitions) {
-      const one = byKey.get(partitionKey(result));
-      if (one === undefined || one.version !== one.state.version) continue;
-      refresh = applyAnswer(one.state, result, known).refreshMetadata || refresh;
+    for (const { state, version } of asked) {
+      const result = results.get(partitionKey(state));
+      // Of which the answer has nothing to say, that is well too.
+      if (result === undefined) state.answered();
+      else if (version === state.version) refresh = applyAnswer(state, result, known).refreshMetadata || refresh;
     }
-    this.#release(asked, 0);
+    this.#release(asked);
     if (refresh) this.#refresh();
     this.#parts.arrived();
   }
 
-  #release(asked: readonly Asked[], pauseMs: number): void {
-    const notBeforeMs = this.#nowMs() + pauseMs;
-    for (const { state } of asked) {
-      state.fetching = false;
-      if (pauseMs > 0) state.notBeforeMs = Math.max(state.notBeforeMs, notBeforeMs);
-    }
+  #release(asked: readonly Asked[]): void {
+    for (const { state } of asked) state.fetching = false;
     this.wake();
   }
 
-  #chance(): number {
-    return this.#parts.connection.platform.randomness.uint32() / 2 ** 32;
+  #moment(): FailureMoment {
+    const chance = this.#parts.connection.platform.randomness.uint32() / 2 ** 32;
+    return { nowMs: this.#nowMs(), chance, settings: this.#settings };
   }
 
   #refresh(): void {
@@ -197,8 +234,12 @@ export class Fetcher {
           this.#parts.connection.platform.logger.warn('consumer.metadata.failed', { reason: String(error) });
       })
       .then(() => {
-        // A pause, so that a topic without a leader is not asked for in a circle.
-        this.#parts.connection.platform.timers.after(this.#settings.retryBackoffMs, () => {
+        // A pause that grows, so that a topic without a leader is not asked for in a circle.
+        const { retryBackoffMs, retryBackoffMaxMs } = this.#settings;
+        this.#refreshesInRow += 1;
+        const { chance } = this.#moment();
+        const pause = { attempts: this.#refreshesInRow, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
+        this.#parts.connection.platform.timers.after(backoff({ ...pause, chance }), () => {
           this.#refreshing = false;
           this.wake();
         });
@@ -206,38 +247,34 @@ export class Fetcher {
       });
   }
 
-  /** Finds positions for partitions that have none; topics do not wait for each other. */
-  #resolvePositions(): void {
-    const byTopic = new Map<string, { readonly state: PartitionState; readonly question: OffsetQuestion }[]>();
-    for (const state of this.#parts.assigned()) {
-      if (state.startAt === undefined || state.problem !== undefined || state.resolving) continue;
-      const kind = this.#startOf(state);
-      if (kind === undefined) continue;
+  /** Asks a leader where partitions without a position begin. */
+  #resolve(address: ServerAddress, states: readonly PartitionState[]): void {
+    const asked = states.map((state) => ({ state, version: state.version }));
+    const questions = states.map((state): OffsetQuestion => {
       const { topic, partition } = state;
-      const question: OffsetQuestion = { topic, partition, at: { kind } };
-      byTopic.set(topic, [...(byTopic.get(topic) ?? []), { state, question }]);
-    }
-    for (const open of byTopic.values()) this.#resolve(open);
+      return { topic, partition, at: { kind: this.#startOf(state) ?? 'latest' } };
+    });
+    for (const state of states) state.resolving = true;
+    void this.#parts.offsets.once(address, questions).then((answers) => {
+      if (this.#closed) return;
+      for (const [index, one] of asked.entries()) this.#resolved(one, answers[index]);
+      this.#parts.arrived();
+      this.wake();
+    });
   }
 
-  #resolve(open: readonly { readonly state: PartitionState; readonly question: OffsetQuestion }[]): void {
-    const asked = open.map(({ state, question }) => ({ state, question, version: state.version }));
-    for (const { state } of open) state.resolving = true;
-    const asking = this.#parts.offsets.find(
-      open.map(({ question }) => question),
-      offsetsTimeoutMsDefault,
-    );
-    void asking.then(
-      (answers) => this.#resolved(asked, answers),
-      (thrown: unknown) => {
-        for (const { state, version } of asked) {
-          state.resolving = false;
-          if (state.version === version) state.problem = asClientError(thrown, 'the position to begin at');
-        }
-        this.#parts.arrived();
-        this.wake();
-      },
-    );
+  #resolved({ state, version }: Asked, said: LeaderAnswer<ListOffsetsPartitionResult> | undefined): void {
+    state.resolving = false;
+    if (said === undefined) return;
+    if (said.ok) {
+      state.answered();
+      if (state.version === version) state.place(said.answer.offset);
+      return;
+    }
+    const { error } = said;
+    state.failed(error.message, this.#moment());
+    if (!error.retriable && state.version === version) state.problem = error;
+    else this.#refresh();
   }
 
   #startOf(state: PartitionState): 'earliest' | 'latest' | undefined {
@@ -250,18 +287,5 @@ export class Fetcher {
     );
     this.#parts.arrived();
     return undefined;
-  }
-
-  #resolved(
-    asked: readonly { readonly state: PartitionState; readonly question: OffsetQuestion; readonly version: number }[],
-    answers: OffsetAnswers,
-  ): void {
-    for (const { state, question, version } of asked) {
-      state.resolving = false;
-      const answer = answers.get(question);
-      if (answer !== undefined && state.version === version) state.place(answer.offset);
-    }
-    this.#parts.arrived();
-    this.wake();
   }
 }

@@ -3,12 +3,28 @@
  *
  * lost (no position) → resolving → placed; `seek` and a position that the log no longer has lead back.
  */
-import type { OttlaClientError } from '@ottla/client-core';
+import { backoff, type OttlaClientError } from '@ottla/client-core';
+import type { ConsumerSettings } from '../options.ts';
 import { PartitionReader, type ReaderPorts } from '../reading/partition-reader.ts';
 import type { TopicPartition } from '../record.ts';
 
 /** Where a partition without a position shall begin. */
 export type StartAt = 'earliest' | 'latest' | 'policy';
+
+/** Nothing can be read of a partition just now; it is tried again. */
+export interface PartitionTrouble {
+  /** Since when, by the monotonic clock. */
+  readonly sinceMs: number;
+  readonly reason: string;
+}
+
+/** What a partition takes from its surroundings when something went wrong. */
+export interface FailureMoment {
+  readonly nowMs: number;
+  /** From 0 up to but not including 1, to spread clients out. */
+  readonly chance: number;
+  readonly settings: Pick<ConsumerSettings, 'retryBackoffMs' | 'retryBackoffMaxMs'>;
+}
 
 export class PartitionState {
   readonly topic: string;
@@ -25,6 +41,7 @@ export class PartitionState {
   /** Not before this time, by the monotonic clock. */
   notBeforeMs = 0;
   failures = 0;
+  trouble: PartitionTrouble | undefined;
   /** What the next poll shall throw. */
   problem: OttlaClientError | undefined;
   highWatermark = -1;
@@ -41,6 +58,26 @@ export class PartitionState {
     this.startAt = undefined;
     this.problem = undefined;
     this.reader.seek(offset);
+  }
+
+  /** Its leader answers. */
+  answered(): void {
+    this.failures = 0;
+    this.trouble = undefined;
+  }
+
+  /** It could not be read; not again before a pause that grows with each failure in a row. */
+  failed(reason: string, { nowMs, chance, settings }: FailureMoment): void {
+    this.failures += 1;
+    const { retryBackoffMs, retryBackoffMaxMs } = settings;
+    const pause = { attempts: this.failures, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
+    this.notBeforeMs = nowMs + backoff({ ...pause, chance });
+    this.troubled(reason, nowMs);
+  }
+
+  /** Nobody can be asked about it. */
+  troubled(reason: string, nowMs: number): void {
+    this.trouble = { sinceMs: this.trouble?.sinceMs ?? nowMs, reason };
   }
 
   /** Gives up the position. */

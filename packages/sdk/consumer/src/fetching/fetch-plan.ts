@@ -1,0 +1,49 @@
+/** What is to be asked of whom in one turn: partitions by the node that leads them. */
+import { addressText, type ServerAddress } from '@ottla/client-core';
+import type { PartitionState } from './partition-state.ts';
+
+/** One node's part of a turn. */
+export interface NodePlan {
+  readonly address: ServerAddress;
+  /** Partitions that need a position first. */
+  readonly unplaced: PartitionState[];
+  /** Partitions to be fetched. */
+  readonly placed: PartitionState[];
+}
+
+export class FetchPlan {
+  needsMetadata: boolean;
+  /** When the first of the partitions that pause after a failure may be asked for again. Infinity: none pauses. */
+  wakeAtMs: number = Infinity;
+  readonly #nowMs: number;
+  readonly #byNode = new Map<string, NodePlan>();
+
+  constructor(nowMs: number, needsMetadata: boolean) {
+    this.#nowMs = nowMs;
+    this.needsMetadata = needsMetadata;
+  }
+
+  /** Takes a partition in, unless it pauses. */
+  add(address: ServerAddress, state: PartitionState): void {
+    if (state.notBeforeMs > this.#nowMs) {
+      this.wakeAtMs = Math.min(this.wakeAtMs, state.notBeforeMs);
+      return;
+    }
+    const node = this.#nodeAt(address);
+    if (state.startAt === undefined) node.placed.push(state);
+    else node.unplaced.push(state);
+  }
+
+  nodes(): Iterable<NodePlan> {
+    return this.#byNode.values();
+  }
+
+  #nodeAt(address: ServerAddress): NodePlan {
+    const key = addressText(address);
+    const known = this.#byNode.get(key);
+    if (known !== undefined) return known;
+    const node: NodePlan = { address, unplaced: [], placed: [] };
+    this.#byNode.set(key, node);
+    return node;
+  }
+}
