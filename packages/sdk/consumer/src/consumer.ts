@@ -17,7 +17,7 @@ import {
 } from '@ottla/client-core';
 import type { RecordCursor } from '@ottla/record-batch';
 import { Fetcher } from './fetching/fetcher.ts';
-import { OffsetFinder, wireOf } from './fetching/offset-finder.ts';
+import { OffsetFinder } from './fetching/offset-finder.ts';
 import { PartitionState } from './fetching/partition-state.ts';
 import { unreachableOf } from './fetching/unreachable.ts';
 import { offsetsTimeoutMsDefault } from './limits.ts';
@@ -235,7 +235,7 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
     timeoutMs: number = offsetsTimeoutMsDefault,
   ): Promise<(OffsetAndTimestamp | undefined)[]> {
     this.#assertOpen();
-    const asked = questions.map(({ timestamp, ...place }) => ({ ...identity(place), at: wireOf({ timestamp }) }));
+    const asked = questions.map(({ timestamp, ...place }) => ({ ...place, at: { timestamp } }));
     return Promise.all(this.#offsets.offsets(asked, timeoutMs));
   }
 
@@ -266,10 +266,8 @@ export class Consumer<Key = Uint8Array | null, Value = Uint8Array | null> {
   ): Promise<OffsetAndTimestamp | undefined>[] {
     this.#assertOpen();
     const { at, timeoutMs = offsetsTimeoutMsDefault } = options;
-    return this.#offsets.offsets(
-      places.map((place) => ({ ...identity(place), at: wireOf(at) })),
-      timeoutMs,
-    );
+    const asked = places.map((place) => ({ ...place, at }));
+    return this.#offsets.offsets(asked, timeoutMs);
   }
 
   /**

@@ -94,7 +94,7 @@ export class VirtualNodes {
 
   #log(nodeId: number) {
     const { timers } = this.platform;
-    const ask = <Request extends FetchRequest | ListOffsetsRequest>(request: Request): boolean => {
+    const ask = (request: FetchRequest | ListOffsetsRequest): boolean => {
       if (nodeId === 2) this.askedOfTwo.push(request);
       return !(nodeId === 2 && this.isHung);
     };

@@ -10,6 +10,8 @@ export interface PartitionInput {
   /** The serialized value, or null. */
   readonly value: Uint8Array | null;
   readonly partitionCount: number;
+  /** Partitions that somebody leads now, in order; records without a key are best sent to one of them. */
+  readonly led: readonly number[];
 }
 
 /** Chooses a partition from 0 up to but not including `partitionCount`. */
@@ -19,7 +21,10 @@ export interface Partitioner {
   batchFull?(topic: string, partition: number): void;
 }
 
-/** Records with a key go where Kafka's Java client sends them; those without stick to one partition for a batch. */
+/**
+ * Records with a key go where Kafka's Java client sends them; those without stick to one partition for a batch, of those that
+ * somebody leads.
+ */
 export class DefaultPartitioner implements Partitioner {
   readonly #randomness: Randomness;
   readonly #sticky = new Map<string, number>();
@@ -28,13 +33,12 @@ export class DefaultPartitioner implements Partitioner {
     this.#randomness = randomness;
   }
 
-  partition({ topic, key, partitionCount }: PartitionInput): number {
+  partition({ topic, key, partitionCount, led }: PartitionInput): number {
     if (key !== null) return partitionOfKey(key, partitionCount);
-    const sticky = this.#sticky.get(topic);
-    if (sticky !== undefined) return sticky % partitionCount;
-    const first = this.#randomness.uint32() % partitionCount;
-    this.#sticky.set(topic, first);
-    return first;
+    const sticky = (this.#sticky.get(topic) ?? this.#randomness.uint32()) % partitionCount;
+    const chosen = nearest(sticky, partitionCount, led);
+    this.#sticky.set(topic, chosen);
+    return chosen;
   }
 
   batchFull(topic: string, partition: number): void {
@@ -42,13 +46,19 @@ export class DefaultPartitioner implements Partitioner {
   }
 }
 
-/** Records go to one partition after the other, key or not. */
+/** The partition itself if somebody leads it or nobody leads any, else the next one that somebody leads. */
+function nearest(partition: number, partitionCount: number, led: readonly number[]): number {
+  if (led.length === partitionCount || led.length === 0) return partition;
+  return led.find((one) => one >= partition) ?? led[0] ?? partition;
+}
+
+/** Records go to one partition after the other that somebody leads, key or not. */
 export class RoundRobinPartitioner implements Partitioner {
   readonly #next = new Map<string, number>();
 
-  partition({ topic, partitionCount }: PartitionInput): number {
+  partition({ topic, partitionCount, led }: PartitionInput): number {
     const next = this.#next.get(topic) ?? 0;
     this.#next.set(topic, next + 1);
-    return next % partitionCount;
+    return led[next % led.length] ?? next % partitionCount;
   }
 }

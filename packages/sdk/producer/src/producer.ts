@@ -151,7 +151,9 @@ export class Producer<Key = string | Uint8Array, Value = string | Uint8Array> {
       return 'room';
     }
     const partitionCount = view.partitions.length;
-    const chosen = partition ?? this.#choose({ topic, key: record.key, value: record.value, partitionCount }, owner);
+    const { led } = view;
+    const chosen =
+      partition ?? this.#choose({ topic, key: record.key, value: record.value, partitionCount, led }, owner);
     if (chosen === undefined) return undefined;
     if (!Number.isInteger(chosen) || chosen < 0 || chosen >= partitionCount) {
       owner.failed(noSuchPartition(topic, chosen, partitionCount));

@@ -72,6 +72,45 @@ describe('a producer', () => {
     expect(leader.logs[0]).toEqual(values(3));
   });
 
+  it('sends to reachable partitions while the leader of another one is away, and goes on when that was given up', async () => {
+    const { producer, time, leader } = await start({ deliveryTimeoutMs: 5_000 }, 2);
+    leader.away.add(1);
+    const lost = sendAll(producer, values(10), 1);
+    const sent = await time.settle(sendAll(producer, values(100), 0));
+    expect(sent.map(({ metadata }) => metadata?.offset)).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    expect(time.elapsedMs).toBeLessThan(100);
+
+    const errors = (await time.settle(lost)).map(({ error }) => error?.code);
+    expect(new Set(errors)).toEqual(new Set(['connectionFailed']));
+    expect(time.elapsedMs).toBeGreaterThan(3_900);
+
+    const [next] = await time.settle(sendAll(producer, ['next'], 0));
+    expect(next?.metadata?.offset).toBe(100);
+    expect(leader.logs[0]).toEqual([...values(100), 'next']);
+  });
+
+  it('stores what waited for a leader once there is one', async () => {
+    const { producer, time, leader } = await start({}, 2);
+    leader.leaderless.add(1);
+    const waiting = sendAll(producer, values(10), 1);
+    await time.settle(sendAll(producer, ['a'], 0));
+    await time.advance(3_000);
+    expect(leader.logs).toEqual([['a'], []]);
+
+    leader.leaderless.clear();
+    await time.settle(waiting);
+    expect(leader.logs[1]).toEqual(values(10));
+    expect(time.elapsedMs).toBeLessThan(4_500);
+  });
+
+  it('sends records without a key only to partitions that somebody leads', async () => {
+    const { producer, time, leader } = await start({ batchSize: 100 }, 4);
+    for (const partition of [0, 2]) leader.leaderless.add(partition);
+    await time.settle(Promise.all(values(100).map((value) => producer.send({ topic: 't', value }))));
+    expect(leader.logs.map(({ length }) => length > 0)).toEqual([false, true, false, true]);
+    expect(leader.logs.flat().sort()).toEqual(values(100).sort());
+  });
+
   it('waits for a topic that is being created', async () => {
     const { producer, time, leader } = await start();
     leader.missing = 3;

@@ -45,6 +45,10 @@ export class VirtualLeader {
   readonly requests: ProduceRequest[] = [];
   /** Asked for each partition's batch. */
   fate: (request: ProduceRequest, partition: ProducePartition) => Fate = () => 'work';
+  /** Partitions that another node leads, which nobody reaches. */
+  readonly away = new Set<number>();
+  /** Partitions that nobody leads. */
+  readonly leaderless = new Set<number>();
   /** Topics that metadata calls missing this many times more. */
   missing = 0;
   /** Milliseconds that an answer takes. */
@@ -95,7 +99,10 @@ export class VirtualLeader {
     return {
       clusterId: 'c',
       controllerId: 1,
-      nodes: [{ id: 1, host: 'n', port: this.port, rack: '' }],
+      nodes: [
+        { id: 1, host: 'n', port: this.port, rack: '' },
+        { id: 2, host: 'away', port: 1, rack: '' },
+      ],
       topics: topics.map((name) => ({
         ...(isMissing ? { error: { code: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, message: 'no such topic' } } : {}),
         name,
@@ -105,7 +112,7 @@ export class VirtualLeader {
           ? []
           : this.logs.map((_, partition) => ({
               partition,
-              leaderId: 1,
+              leaderId: this.leaderless.has(partition) ? -1 : this.away.has(partition) ? 2 : 1,
               leaderEpoch: 0,
               replicaIds: [1],
               inSyncReplicaIds: [1],

@@ -19,6 +19,8 @@ export interface TopicView {
   readonly topicId: string;
   /** By partition number, without gaps. */
   readonly partitions: readonly PartitionView[];
+  /** The numbers of those that somebody leads. */
+  readonly led: readonly number[];
 }
 
 /** Why the cluster has no usable answer about a topic. */
@@ -107,5 +109,6 @@ function newer(known: TopicView | undefined, topic: TopicMetadata): TopicView {
       ? before
       : { partition, leaderId, leaderEpoch, replicaIds };
   });
-  return { name: topic.name, topicId: topic.topicId, partitions };
+  const led = partitions.filter(({ leaderId }) => leaderId >= 0).map(({ partition }) => partition);
+  return { name: topic.name, topicId: topic.topicId, partitions, led };
 }

@@ -23,12 +23,14 @@ export class FetchPlan {
     this.needsMetadata = needsMetadata;
   }
 
-  /** Takes a partition in, unless it pauses. */
+  /** Whether a partition is not to be asked for yet; then this turn's sleep ends in time for it. */
+  mustPause({ notBeforeMs }: PartitionState): boolean {
+    if (notBeforeMs <= this.#nowMs) return false;
+    this.wakeAtMs = Math.min(this.wakeAtMs, notBeforeMs);
+    return true;
+  }
+
   add(address: ServerAddress, state: PartitionState): void {
-    if (state.notBeforeMs > this.#nowMs) {
-      this.wakeAtMs = Math.min(this.wakeAtMs, state.notBeforeMs);
-      return;
-    }
     const node = this.#nodeAt(address);
     if (state.startAt === undefined) node.placed.push(state);
     else node.unplaced.push(state);

@@ -4,7 +4,6 @@
  */
 import type { Timer } from '@ottla/base';
 import {
-  backoff,
   type Connection,
   type LeaderAnswer,
   type LeaderView,
@@ -54,7 +53,6 @@ export class Fetcher {
   readonly #streams = new Map<string, FetchStream>();
   #scheduled = false;
   #refreshing = false;
-  #refreshesInRow = 0;
   #timer: Timer | undefined;
   #closed = false;
 
@@ -92,18 +90,19 @@ export class Fetcher {
     for (const state of this.#parts.assigned()) {
       const hasRoom = heldBytes < this.#settings.prefetchBytes;
       if (!this.#wantsPosition(state) && !(this.#wants(state) && hasRoom)) continue;
+      if (plan.mustPause(state)) continue;
       const leader = this.#leaderOf(state);
-      if (leader === undefined) {
+      if (leader !== undefined) plan.add(leader.address, state);
+      else {
         plan.needsMetadata = true;
-        this.#leaderless(state, nowMs);
-      } else plan.add(leader.address, state);
+        this.#leaderless(state);
+      }
     }
     for (const { address, unplaced, placed } of plan.nodes()) {
       if (unplaced.length > 0) this.#resolve(address, unplaced);
       if (placed.length > 0) this.#fetch(address, placed);
     }
     if (plan.needsMetadata) this.#refresh();
-    else this.#refreshesInRow = 0;
     this.#sleepUntil(plan.wakeAtMs, nowMs);
   }
 
@@ -124,16 +123,14 @@ export class Fetcher {
   }
 
   /** Once the cluster was asked, a partition without a leader is in trouble; one of a topic that cannot be had fails the poll. */
-  #leaderless(state: PartitionState, nowMs: number): void {
+  #leaderless(state: PartitionState): void {
     const { view, failure } = this.#parts.metadata;
     const { topic, partition } = state;
-    if (!view.topics.has(topic) && !view.problems.has(topic)) {
-      if (failure !== undefined) state.troubled(failure.message, nowMs);
-      return;
-    }
-    const error = leaderlessError(view, topic, partition);
-    state.troubled(error.message, nowMs);
-    if (error.retriable) return;
+    const isKnown = view.topics.has(topic) || view.problems.has(topic);
+    if (!isKnown && failure === undefined) return;
+    const error = isKnown ? leaderlessError(view, topic, partition) : undefined;
+    state.failed(error?.message ?? failure?.message ?? '', this.#moment());
+    if (error === undefined || error.retriable) return;
     state.problem = error;
     this.#parts.arrived();
   }
@@ -234,12 +231,8 @@ export class Fetcher {
           this.#parts.connection.platform.logger.warn('consumer.metadata.failed', { reason: String(error) });
       })
       .then(() => {
-        // A pause that grows, so that a topic without a leader is not asked for in a circle.
-        const { retryBackoffMs, retryBackoffMaxMs } = this.#settings;
-        this.#refreshesInRow += 1;
-        const { chance } = this.#moment();
-        const pause = { attempts: this.#refreshesInRow, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
-        this.#parts.connection.platform.timers.after(backoff({ ...pause, chance }), () => {
+        // A pause, so that the cluster is not asked in a circle.
+        this.#parts.connection.platform.timers.after(this.#settings.retryBackoffMs, () => {
           this.#refreshing = false;
           this.wake();
         });

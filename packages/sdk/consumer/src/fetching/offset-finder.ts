@@ -17,11 +17,6 @@ export interface OffsetQuestion extends TopicPartition {
   readonly at: NonNullable<ListOffsetsPartition['at']>;
 }
 
-/** An application's question in the words of the protocol. */
-export function wireOf(at: OffsetAt): OffsetQuestion['at'] {
-  return typeof at === 'string' ? { kind: at } : { kind: 'timestampMs', value: at.timestamp };
-}
-
 const about = 'the offset';
 
 export class OffsetFinder {
@@ -47,7 +42,11 @@ export class OffsetFinder {
   }
 
   /** The same as an application sees them; undefined where there is no such record. */
-  offsets(questions: readonly OffsetQuestion[], timeoutMs: number): Promise<OffsetAndTimestamp | undefined>[] {
+  offsets(
+    asked: readonly (TopicPartition & { readonly at: OffsetAt })[],
+    timeoutMs: number,
+  ): Promise<OffsetAndTimestamp | undefined>[] {
+    const questions = asked.map(({ topic, partition, at }) => ({ topic, partition, at: wireOf(at) }));
     return this.each(questions, timeoutMs).map(async (asking) => {
       const { topic, partition, offset, timestampMs } = await asking;
       return offset < 0 ? undefined : { topic, partition, offset, timestamp: timestampMs };
@@ -82,4 +81,9 @@ export class OffsetFinder {
       return { ok: false, error: errorOfItem(result.error, `${about} of ${topic}-${partition}`) };
     });
   }
+}
+
+/** An application's question in the words of the protocol. */
+function wireOf(at: OffsetAt): OffsetQuestion['at'] {
+  return typeof at === 'string' ? { kind: at } : { kind: 'timestampMs', value: at.timestamp };
 }

@@ -72,11 +72,6 @@ export class PartitionState {
     const { retryBackoffMs, retryBackoffMaxMs } = settings;
     const pause = { attempts: this.failures, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs };
     this.notBeforeMs = nowMs + backoff({ ...pause, chance });
-    this.troubled(reason, nowMs);
-  }
-
-  /** Nobody can be asked about it. */
-  troubled(reason: string, nowMs: number): void {
     this.trouble = { sinceMs: this.trouble?.sinceMs ?? nowMs, reason };
   }
 
