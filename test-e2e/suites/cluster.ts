@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { Admin } from '@ottla/admin';
 import { Coordination, textOf } from '@ottla/coordination';
+import { brokerAway } from '../cluster/broker-away.ts';
 import { addressOf, type Member, RealCluster } from '../cluster/real-cluster.ts';
 import { missingOf, WriteLoad } from '../cluster/write-load.ts';
 import { NodeDidNotStart } from '../lib/node-process.ts';
@@ -22,7 +23,7 @@ export async function runCluster(): Promise<string[]> {
   const cluster = await RealCluster.started();
   const problems: string[] = [];
   try {
-    for (const part of [everybodyServes, leadersKilled, leaderUnreached, wipedNode, threeFiveThree]) {
+    for (const part of [everybodyServes, brokerAway, leadersKilled, leaderUnreached, wipedNode, threeFiveThree]) {
       const started = performance.now();
       problems.push(...(await part(cluster)));
       console.log(`  ${part.name}: ${((performance.now() - started) / 1_000).toFixed(1)} s`);
