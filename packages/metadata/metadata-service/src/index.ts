@@ -1,3 +1,4 @@
+export * from './introduction/belonging.ts';
 export * from './introduction/introduction-door.ts';
 export * from './log/metadata-log-error.ts';
 export * from './log/quorum-log.ts';

@@ -55,6 +55,10 @@ export const newcomerAnswerMsMax = 2_000;
 export const newcomerPauseMs = 200;
 /** Bytes of what a node says of itself. A larger message ends the call. */
 export const introductionBytesMax: number = 64 * 1024;
+/** Milliseconds between looks at whether this node still belongs to its quorum; without a leader the others are asked each time. */
+export const belongingPollMs = 500;
+/** Milliseconds that another node may take to say who it is and whom it knows. Then its word is missing. */
+export const belongingAnswerMsMax = 2_000;
 /** Milliseconds that handing over the leadership may take. Then REQUEST_TIMED_OUT. */
 export const transferMsMax = 10_000;
 /** Milliseconds between looks at how far handing over the leadership is. */

@@ -15,8 +15,10 @@ export const httpConnectionsMax = 1000;
 export const httpHeaderBytesMax: number = 16 * 1024;
 /** Milliseconds a HTTP request may take to arrive. Then the connection is closed. */
 export const httpRequestMsMax = 10_000;
-/** Milliseconds after which a node that waits for others says again in its log whom it waits for. */
-export const waitingLogMs = 5_000;
+/** Milliseconds after which a node that waits for others says in its log whom it waits for; doubled each time. */
+export const waitingLogMsFirst = 1_000;
+/** Milliseconds after which it says so again, at most. */
+export const waitingLogMsMax = 60_000;
 /** Milliseconds between two tries of a starting node to catch up with the metadata's leader, where there is none. */
 export const caughtUpAgainMs = 50;
 /** The first of the ports from which a cluster inside of a process takes those of its nodes. */

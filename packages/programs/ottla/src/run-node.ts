@@ -1,5 +1,5 @@
 /** Runs a node until the process is told to stop: what `ottla start` does. Wiring: it owns signals and standard output. */
-import { messageOf } from '@ottla/base';
+import { hostAndPort, messageOf } from '@ottla/base';
 import { createPinoLogger } from '@ottla/platform-node';
 import { NodeError } from './node/node-error.ts';
 import type { NodeSettings } from './settings/resolve.ts';
@@ -54,17 +54,21 @@ function stopSignal(): Promise<'SIGINT' | 'SIGTERM'> {
 }
 
 function doorsOf(node: Node, settings: NodeSettings): object {
-  const { nodeId, clusterId, host, ports } = node;
-  return { nodeId, clusterId, host, ports, dataDir: settings.dataDir };
+  const { nodeId, clusterId, host, ports, remarks } = node;
+  return { nodeId, clusterId, host, ports, dataDir: settings.dataDir, ...(remarks.length === 0 ? {} : { remarks }) };
 }
 
-function banner(node: Node, settings: NodeSettings): string {
-  const { host, ports } = node;
+/** What people read when the node is ready. */
+export function banner(node: Node, settings: NodeSettings): string {
+  const { host, ports, remarks } = node;
+  const peer = settings.founders.size === 0 ? [] : [`  other nodes    ${hostAndPort(host, ports.peer)}`];
   return [
     `Ottla is ready: node ${node.nodeId} of cluster ${node.clusterId}, data in ${settings.dataDir}`,
-    ...(ports.kafka === 0 ? [] : [`  Kafka clients  ${host}:${ports.kafka}`]),
-    `  gRPC, SDKs     ${host}:${ports.grpc}`,
-    `  HTTP           http://${host}:${ports.http}/readyz`,
+    ...(ports.kafka === 0 ? [] : [`  Kafka clients  ${hostAndPort(host, ports.kafka)}`]),
+    `  gRPC, SDKs     ${hostAndPort(host, ports.grpc)}`,
+    ...peer,
+    `  HTTP           http://${hostAndPort(host, ports.http)}/readyz`,
+    ...remarks,
     'Stop it with Ctrl-C.',
     '',
   ].join('\n');

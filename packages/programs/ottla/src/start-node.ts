@@ -26,9 +26,11 @@ import {
 import { createGrpcNetwork } from '@ottla/rpc';
 import { type HttpDoor, openHttpDoor } from './http/http-door.ts';
 import { type AssembledNode, assembleNode } from './node/assemble.ts';
+import { takeDataDirectory } from './node/data-directory.ts';
 import { NodeError } from './node/node-error.ts';
 import { type NodePorts, writePortsFile } from './node/ports-file.ts';
 import { StartWatch } from './node/start-watch.ts';
+import { aloneRemarks } from './settings/cluster-doubts.ts';
 import { nodeSettings } from './settings/node-settings.ts';
 import { type NodeSettings, resolveNodeSettings } from './settings/resolve.ts';
 
@@ -58,6 +60,8 @@ export interface Node {
   readonly kafkaBootstrap: string;
   /** `host:port` for the SDKs and other gRPC clients. */
   readonly grpcBootstrap: string;
+  /** What whoever started it should know, a sentence each. */
+  readonly remarks: readonly string[];
   /** Resolves when the node had to give up (a failed disk, say), with the reason; never when it is stopped. */
   readonly failed: Promise<Error>;
   /** Stops the node: finishes what is under way, syncs, closes. May be called more than once. */
@@ -101,6 +105,19 @@ export interface PlatformChoice {
 /** Starts a node from resolved settings; what the command line program uses. */
 export async function startNodeWith(settings: NodeSettings, choice: PlatformChoice): Promise<Node> {
   const metrics = createPrometheusMetrics();
+  try {
+    return await startMeasured(settings, choice, metrics);
+  } catch (error) {
+    metrics.close();
+    throw error;
+  }
+}
+
+async function startMeasured(
+  settings: NodeSettings,
+  choice: PlatformChoice,
+  metrics: PrometheusMetrics,
+): Promise<Node> {
   const platform = platformFor(choice, metrics);
   const directory = choice.memory === false ? resolve(settings.dataDir) : '/ottla';
   let fail: (error: Error) => void = () => undefined;
@@ -110,17 +127,21 @@ export async function startNodeWith(settings: NodeSettings, choice: PlatformChoi
   const watch = new StartWatch(platform);
   void choice.stopRequested?.then(() => watch.stop());
   const state: NodeState = { watch, node: undefined, isStopping: false };
-  const http = await openHttp(settings, state, metrics);
+  // Before any door: who starts a node twice is to hear of the directory, not of a port that its own first process has.
+  const lock = await takeDataDirectory(platform.files, directory);
+  const http = await openHttp(settings, state, metrics).catch(async (error: unknown) => {
+    await lock.release();
+    throw error;
+  });
   try {
     const onFailure = (error: Error): void => {
       fail(error);
       watch.giveUp(error);
     };
-    state.node = await assembleNode(platform, { settings, directory, onFailure, watch });
+    state.node = await assembleNode(platform, { settings, directory, lock, onFailure, watch });
     return await handleOf(state.node, { platform, settings, directory, failed, metrics, state, http });
   } catch (error) {
     state.isStopping = true;
-    metrics.close();
     // Why it did not start matters more than what failed in closing.
     await state.node?.stop().catch((failure: unknown) => {
       platform.logger.error('node.close_failed', { error: failure });
@@ -146,7 +167,6 @@ async function openHttp(settings: NodeSettings, state: NodeState, metrics: Prome
       scrape: () => metrics.scrape(),
     });
   } catch (error) {
-    metrics.close();
     if (error instanceof NetworkError && error.code === 'addressInUse')
       throw new NodeError('portInUse', error.message, { cause: error });
     throw error;
@@ -156,6 +176,8 @@ async function openHttp(settings: NodeSettings, state: NodeState, metrics: Prome
 function notReadyBecause({ watch, node, isStopping }: NodeState, { roles }: NodeSettings): string | undefined {
   if (isStopping) return 'the node is stopping';
   if (node === undefined) return watch.waitingFor;
+  const removed = node.removedBecause();
+  if (removed !== undefined) return removed;
   if (roles.includes('broker')) return node.broker.notReadyBecause;
   return node.metadata.quorum.local().leaderId >= 0 ? undefined : 'no leader of the metadata is known';
 }
@@ -193,6 +215,7 @@ async function handleOf(
     clusterId: node.identity.clusterId,
     kafkaBootstrap: node.kafka === undefined ? '' : hostAndPort(settings.host, ports.kafka),
     grpcBootstrap: hostAndPort(settings.host, ports.grpc),
+    remarks: aloneRemarks(settings, !node.identity.initialised),
     failed,
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,

@@ -49,8 +49,10 @@ export class MemberChanges {
   }
 
   async change(change: MemberChange): Promise<ProtocolOutcome> {
-    const mistake = this.#options.leading() === undefined ? notLeading : mistakeOf(change);
+    const { leading, peers, nodeId } = this.#options;
+    const mistake = leading() === undefined ? notLeading : mistakeOf(change);
     if (mistake !== undefined) return mistake;
+    if (change.add.length > 0 && peers === undefined) return alone(nodeId);
     for (let other = this.#underWay; other !== undefined; other = this.#underWay) {
       const member = this.#options.leading();
       if (member === undefined) return notLeading;
@@ -89,9 +91,8 @@ export class MemberChanges {
 
   /** Who does not vote yet is spoken with first. */
   async #meet(own: UnderWay): Promise<ProtocolOutcome | undefined> {
-    const { peers, platform, nodeId } = this.#options;
+    const { peers, platform } = this.#options;
     const { add } = own.change;
-    if (add.length > 0 && peers === undefined) return alone(nodeId);
     const voters = this.#options.leading()?.status().membership.voters ?? [];
     const newcomers = add.filter(({ id }) => !voters.includes(id as NodeId));
     if (peers === undefined || newcomers.length === 0) return undefined;

@@ -30,7 +30,7 @@ const hostOf = (id: number): string => `n${id}`;
 
 export class ServiceCluster {
   readonly time = new VirtualTime();
-  readonly wires = new LossyRpc(createMemoryRpc({ timers: this.time.timers }));
+  readonly wires = new LossyRpc(createMemoryRpc({ timers: this.time.timers }), this.time.timers);
   readonly #members = new Map<number, Member>();
   readonly #options: ServiceClusterOptions;
 

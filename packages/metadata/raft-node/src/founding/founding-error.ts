@@ -18,3 +18,20 @@ export const repairs: Readonly<Record<Exclude<FoundingErrorCode, 'stopped'>, str
     'Restore founders.json there from a copy, or take this node into the cluster as a new member: start it under an id that was never used, with an empty directory, and run `ottla cluster members add`. If the cluster never ran, empty the data directories of all founders and start them again.',
   stranger: 'Correct cluster.id, node.id or the address in metadata.nodes, here or there.',
 };
+
+/** Another founder says no. */
+export interface FoundingRefusal {
+  readonly code: keyof typeof repairs;
+  /** Who, and why, without a full stop. */
+  readonly sentence: string;
+}
+
+/** All that refuse, those that have not answered, and what to do, each once. */
+export function refusalError(
+  refusals: readonly [FoundingRefusal, ...FoundingRefusal[]],
+  silent: readonly string[],
+): FoundingError {
+  const sentences = [...refusals.map(({ sentence }) => sentence), ...silent];
+  const todo = new Set(refusals.map(({ code }) => repairs[code]));
+  return new FoundingError(refusals[0].code, `${sentences.join('; ')}. ${[...todo].join(' ')}`);
+}

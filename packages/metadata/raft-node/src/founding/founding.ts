@@ -14,7 +14,7 @@ import { meetAnswerMs, meetBytesMax, memberHeardMs, refusedLingerMs } from '../l
 import { peerPlaceOf } from '../transport/peer-route.ts';
 import { type Founder, sortedFounders } from './founder.ts';
 import type { FounderMemory } from './founder-memory.ts';
-import { FoundingError, repairs } from './founding-error.ts';
+import { FoundingError, type FoundingRefusal, refusalError, repairs } from './founding-error.ts';
 import { MeetAnswers } from './meet-answers.ts';
 import { MeetAsker } from './meet-asker.ts';
 
@@ -37,7 +37,7 @@ export class Founding {
   readonly #askers = new Map<NodeId, MeetAsker>();
   #life: 'created' | 'answering' | 'waiting' | 'permitted' | 'refused' = 'created';
   #settle: { readonly done: () => void; readonly failed: (error: FoundingError) => void } | undefined;
-  #refusal: FoundingError | undefined;
+  readonly #refusals = new Map<NodeId, FoundingRefusal>();
   #linger: Timer | undefined;
   #patience: Timer | undefined;
 
@@ -105,7 +105,7 @@ export class Founding {
 
   /** Asks nobody any more. */
   close(): void {
-    if (this.#life !== 'permitted') this.#end(this.#refusal ?? stopped());
+    if (this.#life !== 'permitted') this.#end(this.#refusal() ?? stopped());
   }
 
   #asker(founder: Founder): MeetAsker {
@@ -133,12 +133,22 @@ export class Founding {
     }
   }
 
-  #answered(from: NodeId, refusal: FoundingError | undefined): void {
+  #answered(from: NodeId, refusal: FoundingRefusal | undefined): void {
     this.#askers.delete(from);
-    this.#refusal ??= refusal;
-    if (this.#refusal === undefined && this.#askers.size === 0) this.#end(undefined);
-    if (this.#refusal === undefined || this.#linger !== undefined) return;
-    this.#linger = this.#options.platform.timers.after(refusedLingerMs, () => this.#end(this.#refusal));
+    if (refusal !== undefined) this.#refusals.set(from, refusal);
+    if (this.#refusals.size === 0 && this.#askers.size === 0) this.#end(undefined);
+    if (this.#refusals.size === 0 || this.#linger !== undefined) return;
+    this.#linger = this.#options.platform.timers.after(refusedLingerMs, () => this.#end(this.#refusal()));
+  }
+
+  /** Every one that was heard until now, and who was not. */
+  #refusal(): FoundingError | undefined {
+    const [first, ...others] = this.#founders.flatMap(({ id }) => this.#refusals.get(id) ?? []);
+    if (first === undefined) return undefined;
+    const silent = this.waitingFor.map(
+      ({ id, address, trouble }) => `founder ${id} at ${address} has not answered (${trouble})`,
+    );
+    return refusalError([first, ...others], silent);
   }
 
   #end(error: FoundingError | undefined): void {

@@ -8,7 +8,7 @@ import { RpcError, type Timer, type Timers } from '@ottla/base';
 import { type MeetResponse, MeetVerdict } from '@ottla/rpc';
 import { meetPauseMsMax, meetPauseMsMin } from '../limits.ts';
 import type { Founder } from './founder.ts';
-import { FoundingError, repairs } from './founding-error.ts';
+import type { FoundingRefusal } from './founding-error.ts';
 
 export interface MeetAskerOptions {
   readonly founder: Founder;
@@ -18,7 +18,7 @@ export interface MeetAskerOptions {
   /** A number from 0 to below 1. */
   readonly chance: () => number;
   /** It is over: the other one remembers us, or refuses us. */
-  readonly answered: (refusal: FoundingError | undefined) => void;
+  readonly answered: (refusal: FoundingRefusal | undefined) => void;
 }
 
 export class MeetAsker {
@@ -73,7 +73,7 @@ export class MeetAsker {
   #onError(error: RpcError): void {
     if (error.code === 'failedPrecondition') {
       this.close();
-      this.#options.answered(this.#error('stranger', error.message));
+      this.#options.answered(this.#refusal('stranger', error.message));
       return;
     }
     this.trouble = `${error.code}: ${error.message}`;
@@ -83,23 +83,23 @@ export class MeetAsker {
     this.#pauseMs = Math.min(this.#pauseMs * 2, meetPauseMsMax);
   }
 
-  #refusalIn({ verdict, reason }: MeetResponse): FoundingError | undefined {
+  #refusalIn({ verdict, reason }: MeetResponse): FoundingRefusal | undefined {
     switch (verdict) {
       case MeetVerdict.remembered:
         return undefined;
       case MeetVerdict.otherDirectory:
-        return this.#error('otherDirectory', reason);
+        return this.#refusal('otherDirectory', reason);
       case MeetVerdict.otherFounders:
-        return this.#error('otherFounders', reason);
+        return this.#refusal('otherFounders', reason);
       case MeetVerdict.noMemory:
-        return this.#error('noMemory', reason);
+        return this.#refusal('noMemory', reason);
       default:
         throw new RpcError('unimplemented', 'it answers what this version does not understand');
     }
   }
 
-  #error(code: keyof typeof repairs, reason: string): FoundingError {
+  #refusal(code: FoundingRefusal['code'], reason: string): FoundingRefusal {
     const { id, address } = this.#options.founder;
-    return new FoundingError(code, `founder ${id} at ${address} refuses this node: ${reason}. ${repairs[code]}`);
+    return { code, sentence: `founder ${id} at ${address} refuses this node: ${reason}` };
   }
 }

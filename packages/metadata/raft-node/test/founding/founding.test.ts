@@ -329,3 +329,18 @@ it('a founder that a later member knows may still found, when the founders are t
 
   expect(world.states()).toBe('founded founded founded');
 });
+
+it('a founder that several refuse tells what each of them says, and who has not answered', async () => {
+  const ids = [1, 2, 3, 4];
+  const all = ids.map(founder);
+  const listOf = (id: number): readonly Founder[] => (id === 1 ? all : [...all].slice(0, 3));
+  const world = new FoundingWorld({ ids, listOf });
+  for (const id of [2, 3, 1]) world.start(id);
+  await world.until(isOver(world, 1));
+  const { code, message } = world.machine(1).refusal as { code: string; message: string };
+
+  expect(code).toBe('otherFounders');
+  expect(message).toMatch(/founder 2 at n2:9094 refuses this node: .*; founder 3 at n3:9094 refuses this node: /);
+  expect(message).toMatch(/; founder 4 at n4:9094 has not answered \(unavailable: .*\)\. All founders are started/);
+  expect(message.match(/All founders are started/g)).toHaveLength(1);
+});

@@ -3,7 +3,7 @@
  * no framework, and a framework would be a fifth of the time that a node takes to start.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { messageOf, NetworkError } from '@ottla/base';
+import { hostAndPort, messageOf, NetworkError } from '@ottla/base';
 import { httpConnectionsMax, httpHeaderBytesMax, httpRequestMsMax } from '../limits.ts';
 
 /** What the door asks of the node. */
@@ -101,9 +101,11 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): NetworkError {
   if (error.code !== 'EADDRINUSE') {
-    return new NetworkError('io', `the HTTP door cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
+    return new NetworkError('io', `the HTTP door cannot listen on ${hostAndPort(host, port)}: ${error.message}`, {
+      cause: error,
+    });
   }
-  const message = `HTTP port ${port} on ${host} is in use by another program; choose another with --http-port`;
+  const message = `HTTP port ${port} on ${host} is in use, by another program or another node; choose another with --http-port`;
   return new NetworkError('addressInUse', message, { cause: error });
 }
 

@@ -2,7 +2,14 @@
  * Puts a node together from a platform and its settings: identity, metadata, logs, broker, doors, in this order. It knows
  * ports only, so that the simulator assembles the same node on a virtual platform.
  */
-import { type BrokerId, ErrorCode, type NetworkAddress, NetworkError, type Platform } from '@ottla/base';
+import {
+  type BrokerId,
+  type DirectoryLock,
+  ErrorCode,
+  type NetworkAddress,
+  NetworkError,
+  type Platform,
+} from '@ottla/base';
 import { type Broker, brokerSettings, createBroker, grpcDoor, logSettingsOf } from '@ottla/broker';
 import { type LogManager, openLogManager } from '@ottla/log';
 import type { MetadataService } from '@ottla/metadata-service';
@@ -18,6 +25,7 @@ import {
   makeMetadata,
   type NodeMetadata,
   openingReason,
+  removedReason,
   startMetadata,
 } from './metadata.ts';
 import { NodeError } from './node-error.ts';
@@ -37,6 +45,8 @@ export interface AssembledNode {
   readonly kafka: NetworkAddress | undefined;
   readonly grpc: NetworkAddress;
   readonly peer: NetworkAddress;
+  /** Why the node takes no part in its cluster any more, as part of a sentence; undefined where it does. */
+  removedBecause(): string | undefined;
   /** Stops in order: doors, broker, logs, metadata, lock. A second call waits for the first. */
   stop(): Promise<void>;
 }
@@ -46,6 +56,8 @@ export interface AssembleOptions {
   readonly settings: NodeSettings;
   /** The data directory, absolute. */
   readonly directory: string;
+  /** Of the directory, where it is taken already; released at the end, or when the start fails. */
+  readonly lock?: DirectoryLock;
   /** Called once when something failed that the node cannot go on without; it should be stopped. */
   readonly onFailure: (error: Error) => void;
   /** Told what the start waits for; with it the start can be given up. */
@@ -71,15 +83,20 @@ export async function assembleNode(platform: Platform, options: AssembleOptions)
 async function assemble(platform: Platform, options: AssembleOptions, undo: Undo): Promise<AssembledNode> {
   const { settings, directory, onFailure } = options;
   const watch = options.watch ?? new StartWatch(platform);
-  const lock = await takeDataDirectory(platform.files, directory);
+  const lock = options.lock ?? (await takeDataDirectory(platform.files, directory));
   undo.add(() => lock.release());
   const wanted = { nodeId: settings.nodeId, clusterId: settings.clusterId };
   const hasOthers = settings.founders.size > 0;
   const prepare = (): Promise<void> => (hasOthers ? beginFounderFile(platform.files, directory) : Promise.resolve());
   const identity = await takeIdentity(platform.files, platform.randomness, directory, wanted, prepare);
   const memory = hasOthers ? await openFounderFile(platform.files, directory) : undefined;
-  warnOfDoubts(platform.logger, settings, identity.nodeId);
-  const made = makeMetadata(platform, { directory, identity, settings, memory, onFailure });
+  warnOfDoubts(platform.logger, settings, identity);
+  // A log that was there before this start makes it a member that was removed; one that is new may be asked for again.
+  const onRemoved = (): void => {
+    const reason = removedReason(made);
+    if (identity.initialised && reason !== undefined) watch.giveUp(new NodeError('removed', reason));
+  };
+  const made: NodeMetadata = makeMetadata(platform, { directory, identity, settings, memory, onFailure, onRemoved });
   const peer = await openPeerDoor({
     rpc: platform.rpc,
     listen: { host: settings.host, port: settings.peerPort },
@@ -113,7 +130,8 @@ async function assemble(platform: Platform, options: AssembleOptions, undo: Undo
   const doors = { ...(await openDoors(platform, { settings, broker, metadata }, undo)), peer: peer.address };
   if (isBroker(settings)) await watch.waitFor(() => 'the broker is not registered', register(broker, doors, settings));
   undo.add(() => broker.prepareStop());
-  return { identity, broker, metadata, logs, ...doors, stop: () => undo.run() };
+  const parts = { identity, broker, metadata, logs, ...doors };
+  return { ...parts, removedBecause: () => removedReason(made), stop: () => undo.run() };
 }
 
 /** Starts the metadata and takes part in the cluster. What is under way when the start is given up has ended when `undo` has run. */
@@ -127,16 +145,18 @@ async function startedMetadata(
   undo: Undo,
 ): Promise<MetadataService> {
   const { directory, identity, watch, made } = around;
-  const { service, founding } = made;
+  const { service, belonging } = made;
   const started = startMetadata(made, directory);
   undo.add(async () => {
     await service.stop();
     await started.catch(() => undefined);
   });
-  await watch.waitFor(() => openingReason(founding), started);
+  await watch.waitFor(() => openingReason(made), started);
   await markInitialised(platform.files, directory, identity);
+  belonging?.begin();
+  undo.add(() => Promise.resolve(belonging?.stop()));
   const joined = joinCluster(service, { directory, identity }, { platform, watch });
-  await watch.waitFor(() => joiningReason(made), joined);
+  await watch.waitFor(() => joiningReason(made, !identity.initialised), joined);
   return service;
 }
 

@@ -1,15 +1,30 @@
 /** Opens the metadata of a node, and waits until it belongs to the cluster and knows what the cluster knows. */
 import { type BrokerId, ErrorCode, messageOf, type Platform, type RpcRegistration } from '@ottla/base';
 import { nodeDefaults } from '@ottla/broker';
-import { MetadataLogError, MetadataService, type QuorumLog, QuorumMetrics, timedStores } from '@ottla/metadata-service';
-import { type Membership, membersOf, type NodeId } from '@ottla/raft-core';
-import { type FounderMemory, type Founding, FoundingError, founderText } from '@ottla/raft-node';
+import {
+  type Belonging,
+  MetadataLogError,
+  MetadataService,
+  type QuorumLog,
+  QuorumMetrics,
+  timedStores,
+} from '@ottla/metadata-service';
+import { membersOf, type NodeId } from '@ottla/raft-core';
+import { type Founder, type FounderMemory, type Founding, FoundingError } from '@ottla/raft-node';
 import { caughtUpAgainMs } from '../limits.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
 import type { NodeIdentity } from './identity.ts';
 import { NodeError } from './node-error.ts';
 import { makeQuorum } from './quorum.ts';
 import type { StartWatch } from './start-watch.ts';
+import {
+  joiningText,
+  memberText,
+  type NodeAmongOthers,
+  openingText,
+  removedText,
+  takenOutText,
+} from './waiting-words.ts';
 
 /** Where and for whom. */
 export interface MetadataOptions {
@@ -20,6 +35,8 @@ export interface MetadataOptions {
   readonly memory: FounderMemory | undefined;
   /** Called once when the metadata log failed for good. */
   readonly onFailure: (error: Error) => void;
+  /** Called when other members say that this node is none any more. */
+  readonly onRemoved: () => void;
 }
 
 /** A service that is not started. */
@@ -28,17 +45,20 @@ export interface NodeMetadata {
   readonly log: QuorumLog;
   /** How founders come to know each other; undefined where there is nobody else. */
   readonly founding: Founding | undefined;
+  /** Whether the node still belongs to the others; undefined where there is nobody else. */
+  readonly belonging: Belonging | undefined;
+  readonly self: NodeAmongOthers;
   /** What the peer door serves for it. */
   readonly registrations: readonly RpcRegistration[];
 }
 
 /** The service on `<directory>/metadata`. */
 export function makeMetadata(platform: Platform, options: MetadataOptions): NodeMetadata {
-  const { directory, identity, settings, memory, onFailure } = options;
+  const { directory, identity, settings, memory, onFailure, onRemoved } = options;
   const measured = new QuorumMetrics(platform.metrics);
   const stores = timedStores(platform.keyValueStores, platform.clock, measured.syncSeconds);
   const path = `${directory}/metadata`;
-  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, { path, identity, settings, memory });
+  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, { path, identity, settings, memory, onRemoved });
   measured.watch(() => quorum.log.member);
   const service = new MetadataService({
     log: quorum.log,
@@ -47,8 +67,12 @@ export function makeMetadata(platform: Platform, options: MetadataOptions): Node
     ...(quorum.peers === undefined ? {} : { peers: quorum.peers }),
     onFailure,
   });
-  const { log, founding } = quorum;
-  return { service, log, founding, registrations: [...quorum.registrations, ...service.registrations] };
+  const { log, founding, belonging, peers } = quorum;
+  const founders = [...settings.founders].map(([id, address]): Founder => ({ id: id as NodeId, address }));
+  const { nodeId, clusterId } = identity;
+  const self = { nodeId, clusterId, address: peers?.address ?? '', founders };
+  const registrations = [...quorum.registrations, ...service.registrations];
+  return { service, log, founding, belonging, self, registrations };
 }
 
 /**
@@ -71,11 +95,20 @@ export async function startMetadata({ service, log, founding }: NodeMetadata, di
 }
 
 /** What a start waits for before the log is there, as part of a sentence. */
-export function openingReason(founding: Founding | undefined): string {
-  const waitingFor = founding?.waitingFor ?? [];
-  if (waitingFor.length === 0) return 'the metadata is being opened';
-  const [first] = waitingFor;
-  return `this node begins when all founders have met; waiting for ${founderText(waitingFor)} (${first?.trouble}); if the cluster has run before, this is not the data directory that the node had: start it with that one, or under a new id`;
+export function openingReason({ founding }: NodeMetadata): string {
+  return openingText(founding?.waitingFor ?? []);
+}
+
+/** Whom a node waits for that has not joined its cluster yet, as part of a sentence; `isNew`: its log began in this life. */
+export function joiningReason({ service, log, belonging, self }: NodeMetadata, isNew: boolean): string {
+  const removal = belonging?.removal;
+  if (removal !== undefined) return isNew ? takenOutText(removal, self) : removedText(removal, self);
+  return joiningText(service.quorum.local(), log.node.status().membership, self);
+}
+
+/** Why this node takes no part any more, as part of a sentence; undefined where it does. */
+export function removedReason({ belonging, self }: Pick<NodeMetadata, 'belonging' | 'self'>): string | undefined {
+  return belonging?.removal === undefined ? undefined : removedText(belonging.removal, self);
 }
 
 /** A node that has others must not be started as if it had none: it would wait for them behind a closed door. */
@@ -127,18 +160,4 @@ async function giveItsId(service: MetadataService, clusterId: string): Promise<v
   ];
   if (mayComeAgain.includes(outcome.code)) return;
   throw new NodeError('metadata', `the metadata of a new cluster could not be written: ${outcome.message}`);
-}
-
-/** Whom a node waits for that has not joined its cluster yet, as part of a sentence. */
-export function joiningReason({ service, log }: NodeMetadata): string {
-  const { leaderId, role } = service.quorum.local();
-  if (leaderId >= 0) return `the metadata leader, node ${leaderId}, has not answered yet`;
-  if (role === 'outsider')
-    return 'this node is not a member yet; take it in with `ottla cluster members add <id>@<host:port>` on a node that runs';
-  const { membership } = log.node.status();
-  return `the metadata has no leader yet; more than half of ${memberText(membership, membership.voters)} have to be up and to reach each other`;
-}
-
-function memberText({ labels }: Membership, members: readonly NodeId[]): string {
-  return members.map((member) => `${member}@${labels.get(member) ?? '<host>:<peer port>'}`).join();
 }

@@ -8,6 +8,7 @@ export type NodeErrorCode =
   | 'portInUse'
   | 'metadata'
   | 'refusedByFounder'
+  | 'removed'
   | 'stopped'
   | 'io';
 

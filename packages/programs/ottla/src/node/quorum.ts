@@ -1,6 +1,13 @@
 /** The log under a node's metadata: of a quorum of one that speaks with nobody, or of a member of a quorum of several. */
 import { hostAndPort, type Platform, type RpcRegistration } from '@ottla/base';
-import { introductionDoor, type MetadataPeers, QuorumLog, quorumOfOne } from '@ottla/metadata-service';
+import {
+  Belonging,
+  introductionDoor,
+  type LogMember,
+  type MetadataPeers,
+  QuorumLog,
+  quorumOfOne,
+} from '@ottla/metadata-service';
 import { membershipOf, type NodeId, nobody } from '@ottla/raft-core';
 import { type Founder, type FounderMemory, Founding, RpcPeerTransport } from '@ottla/raft-node';
 import type { NodeSettings } from '../settings/resolve.ts';
@@ -13,6 +20,8 @@ export interface NodeQuorum {
   readonly peers: MetadataPeers | undefined;
   /** How founders come to know each other; undefined where there is nobody else. */
   readonly founding: Founding | undefined;
+  /** Whether it still belongs to the others; undefined where there is nobody else. */
+  readonly belonging: Belonging | undefined;
   /** What the peer door serves for it. */
   readonly registrations: readonly RpcRegistration[];
 }
@@ -24,6 +33,8 @@ export interface QuorumOptions {
   readonly settings: NodeSettings;
   /** Which directories other founders have been here with; undefined where there is nobody else. */
   readonly memory: FounderMemory | undefined;
+  /** Other members say that this node is none any more. */
+  readonly onRemoved: () => void;
 }
 
 type QuorumPlatform = Pick<Platform, 'timers' | 'randomness' | 'logger' | 'rpc' | 'crc32c' | 'keyValueStores'>;
@@ -39,12 +50,12 @@ function alone(platform: QuorumPlatform, { path, identity }: QuorumOptions): Nod
   const { clusterId, nodeId, initialised: expectExisting } = identity;
   const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting });
   const registrations = [introductionDoor({ clusterId, nodeId, status: () => 'alone' })];
-  return { log, peers: undefined, founding: undefined, registrations };
+  return { log, peers: undefined, founding: undefined, belonging: undefined, registrations };
 }
 
 function amongOthers(
   platform: QuorumPlatform,
-  { path, identity, settings, memory }: QuorumOptions & { readonly memory: FounderMemory },
+  { path, identity, settings, memory, onRemoved }: QuorumOptions & { readonly memory: FounderMemory },
 ): NodeQuorum {
   const { clusterId, directoryId } = identity;
   const nodeId = identity.nodeId as NodeId;
@@ -74,7 +85,9 @@ function amongOthers(
     transport,
   });
   const registrations = [...founding.registrations, ...transport.registrations];
-  return { log, peers: { clusterId, rpc: platform.rpc, address }, founding, registrations };
+  const member = (): LogMember | undefined => log.member;
+  const belonging = new Belonging({ clusterId, platform, member, hints: settings.founders, removed: onRemoved });
+  return { log, peers: { clusterId, rpc: platform.rpc, address }, founding, belonging, registrations };
 }
 
 /** Where the others reach this node's peer door: what the founders were told, else what it says of itself. */

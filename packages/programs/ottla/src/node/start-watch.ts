@@ -1,6 +1,6 @@
 /** What a start waits for at the moment, for operators to see, and whether it was given up. */
 import type { Logger, Timer, Timers } from '@ottla/base';
-import { waitingLogMs } from '../limits.ts';
+import { waitingLogMsFirst, waitingLogMsMax } from '../limits.ts';
 import { NodeError } from './node-error.ts';
 
 export interface StartWatchOptions {
@@ -54,16 +54,17 @@ export class StartWatch {
     }
   }
 
+  /** Soon, and then ever more rarely. */
   #tellLater(): { cancel(): void } {
     const { timers, logger } = this.#options;
     let timer: Timer;
-    const next = (): void => {
-      timer = timers.after(waitingLogMs, () => {
+    const next = (delayMs: number): void => {
+      timer = timers.after(delayMs, () => {
         logger.warn('node.waiting', { reason: this.#reason() });
-        next();
+        next(Math.min(delayMs * 2, waitingLogMsMax));
       });
     };
-    next();
+    next(waitingLogMsFirst);
     return { cancel: () => timer.cancel() };
   }
 }

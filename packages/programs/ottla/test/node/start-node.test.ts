@@ -36,6 +36,39 @@ describe('a started node', () => {
     await second.stop();
   });
 
+  it('that is started twice is told of its directory, not of its own ports (FAULT-83)', async () => {
+    const node = await startNode({ dataDir });
+
+    await expect(startNode({ dataDir, ports: node.ports })).rejects.toMatchObject({
+      code: 'dataDirectoryInUse',
+      message: expect.stringContaining(dataDir) as string,
+    });
+    await node.stop();
+  });
+
+  it('gives its directory back when a port is taken', async () => {
+    const other = await startNode({ memory: true });
+    const ports = { http: other.ports.http };
+
+    await expect(startNode({ dataDir, ports })).rejects.toMatchObject({ code: 'portInUse' });
+    const node = await startNode({ dataDir });
+    await node.stop();
+    await other.stop();
+  });
+
+  it('says that it is alone where it was named and is new, and only then', async () => {
+    const settings = { 'cluster.id': 'mine' };
+    const fresh = await startNode({ dataDir, settings });
+    await fresh.stop();
+    const again = await startNode({ dataDir, settings });
+    await again.stop();
+    const unnamed = await startNode({ memory: true });
+    await unnamed.stop();
+
+    expect(fresh.remarks).toEqual([expect.stringMatching(/alone: .* nobody can join/)]);
+    expect([again.remarks, unnamed.remarks]).toEqual([[], []]);
+  });
+
   it('keeps its directory to itself (FAULT-83)', async () => {
     const node = await startNode({ dataDir });
 
