@@ -1,5 +1,5 @@
 /**
- * A set-up file of vitest, used with `OTTLA_FROZEN_PROTOTYPE=1`: whatever in the product or under it writes to the
- * prototype of all objects, or relies on writing over what stands there, throws (FAULT-159).
+ * A set-up file of the tests: whatever in the product or under it writes to the prototype of all objects, or relies on writing over
+ * what stands there, throws (FAULT-159).
  */
 Object.freeze(Object.prototype);

@@ -11,7 +11,6 @@ import { runBigLog } from './suites/big-log.ts';
 import { runFullMatrix, runNodeMatrix } from './suites/clients.ts';
 import { runCluster } from './suites/cluster.ts';
 import { runFaults } from './suites/faults.ts';
-import { runFrozenPrototype } from './suites/frozen-prototype.ts';
 import { runHistories } from './suites/histories.ts';
 import { runHostile } from './suites/hostile.ts';
 import { runHostileBytes } from './suites/hostile-bytes.ts';
@@ -34,7 +33,6 @@ const suites: Record<string, () => Promise<string[] | Verdict>> = {
   'python-grpc': () => onNode(({ grpc }) => runPythonGrpc(grpc)),
   faults: () => runFaults(process.env['OTTLA_E2E_FAULT'] ?? ''),
   hostile: runHostile,
-  'frozen-prototype': runFrozenPrototype,
   'hostile-bytes': () =>
     runHostileBytes({
       frames: Number(process.env['OTTLA_E2E_HOSTILE_FRAMES'] ?? 50_000),
