@@ -9,4 +9,5 @@ export const timers: Timers = {
     return { cancel: () => clearTimeout(handle) };
   },
   soon: (task) => void setImmediate(task),
+  next: (task) => process.nextTick(task),
 };

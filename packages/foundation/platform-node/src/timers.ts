@@ -6,6 +6,7 @@ import { timerStretchMsMax } from './limits.ts';
 export const nodeTimers: Timers = {
   after: (delayMs, fire) => new NodeTimer(delayMs, fire),
   soon: (task) => void setImmediate(task),
+  next: (task) => process.nextTick(task),
 };
 
 class NodeTimer implements Timer {

@@ -103,6 +103,7 @@ export const timers: Timers = {
   soon: (task) => {
     setImmediate(task);
   },
+  next: (task) => process.nextTick(task),
 };
 
 export const crc32c: Crc32c = (bytes, previous = 0) => {

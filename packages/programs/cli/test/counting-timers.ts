@@ -32,4 +32,8 @@ export class CountingTimers implements Timers {
   soon(task: () => void): void {
     this.#timers.soon(task);
   }
+
+  next(task: () => void): void {
+    this.#timers.next(task);
+  }
 }

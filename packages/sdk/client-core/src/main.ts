@@ -15,6 +15,7 @@ const clientTimers: Timers = {
     return { cancel: () => clearTimeout(handle) };
   },
   soon: (task) => void setImmediate(task),
+  next: (task) => process.nextTick(task),
 };
 
 let made: ClientPlatform | undefined;

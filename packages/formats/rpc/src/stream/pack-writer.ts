@@ -3,7 +3,7 @@ import type { Timers } from '@ottla/base';
 import { packBytesMax, packItemsMax } from '../limits.ts';
 
 export interface PackWriterOptions<Item> {
-  readonly timers: Pick<Timers, 'soon'>;
+  readonly timers: Pick<Timers, 'next'>;
   /** Writes one message of all of them. */
   readonly write: (items: readonly Item[]) => void;
   /** About how long it is. Called once for each item, when it is added; what it throws keeps that item out. */
@@ -51,7 +51,7 @@ export class PackWriter<Item> {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#options.timers.soon(() => {
+    this.#options.timers.next(() => {
       this.#isScheduled = false;
       this.flush();
     });

@@ -13,4 +13,10 @@ export interface Timers {
   after(delayMs: number, fire: () => void): Timer;
   /** Runs `task` once, after everything of this turn of the event loop: the place where work of one turn is gathered. */
   soon(task: () => void): void;
+  /**
+   * Runs `task` once, when the promises that are settled by now have been followed, and before anything else comes in where the platform
+   * can do that (else like `soon`): for the one thing that nobody else is to wait with. What it leads to leaves the process a turn earlier.
+   * A task that always asks for a next one keeps everything else from happening.
+   */
+  next(task: () => void): void;
 }

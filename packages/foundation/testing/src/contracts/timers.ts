@@ -100,6 +100,27 @@ export function timersContract(create: () => TimersSubject): void {
       expect(order).toEqual(['now', 'promise', 'soon', 'soon again']);
     });
 
+    it('the next task runs after the promises of this turn, and not after what is for soon', async () => {
+      const { timers, wait } = create();
+      const order: string[] = [];
+
+      await wait(
+        new Promise<void>((resolve) => {
+          timers.next(() => order.push('next'));
+          timers.soon(() => {
+            order.push('soon');
+            resolve();
+          });
+          void Promise.resolve()
+            .then(() => order.push('promise'))
+            .then(() => order.push('promise of the promise'));
+          order.push('now');
+        }),
+      );
+
+      expect(order).toEqual(['now', 'promise', 'promise of the promise', 'next', 'soon']);
+    });
+
     it.each([Number.NaN, Number.POSITIVE_INFINITY])('a delay of %d is refused', (delayMs) => {
       expect(() => create().timers.after(delayMs, () => undefined)).toThrow('finite');
     });

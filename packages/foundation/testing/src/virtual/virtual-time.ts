@@ -36,6 +36,7 @@ export class VirtualTime {
     this.timers = {
       after: (delayMs, fire) => this.after(delayMs, fire),
       soon: (task) => void this.after(0, task),
+      next: (task) => void this.after(0, task),
     };
   }
 

@@ -9,8 +9,12 @@ export class OpenReads {
   readonly #asked = new Map<number, Settle>();
   #confirmed: { readonly index: LogIndex; readonly settle: Settle }[] = [];
 
+  get size(): number {
+    return this.#asked.size + this.#confirmed.length;
+  }
+
   get hasRoom(): boolean {
-    return this.#asked.size + this.#confirmed.length < readsOpenMax;
+    return this.size < readsOpenMax;
   }
 
   add(read: number): Promise<ReadAnswer> {

@@ -146,8 +146,9 @@ export class QuorumNode {
     if (!this.#reads.hasRoom) return Promise.resolve({ kind: 'refused', reason: 'busy' });
     const result = this.#node.read();
     if (result.kind === 'refused') return Promise.resolve(result);
+    const answer = this.#reads.add(result.read);
     this.#schedule();
-    return this.#reads.add(result.read);
+    return answer;
   }
 
   /** As leader: hands the leadership over; whether it worked shows in who leads. */
@@ -201,8 +202,9 @@ export class QuorumNode {
     if (!this.#isRunning) return { kind: 'refused', reason: this.#whyNot() };
     const result = propose();
     if (result.kind === 'refused') return result;
+    const outcome = this.#proposals.add(result.index, result.term);
     this.#schedule();
-    return { kind: 'accepted', outcome: this.#proposals.add(result.index, result.term) };
+    return { kind: 'accepted', outcome };
   }
 
   #trim(snapshot: Snapshot): void {
@@ -232,13 +234,17 @@ export class QuorumNode {
     this.#schedule();
   }
 
+  /** Where one client waits its turn comes at once; where many do, it gathers what they want. */
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#options.platform.timers.soon(() => {
+    const { timers } = this.#options.platform;
+    const turn = (): void => {
       this.#isScheduled = false;
       this.#turn();
-    });
+    };
+    if (this.#proposals.size + this.#reads.size > 1) timers.soon(turn);
+    else timers.next(turn);
   }
 
   #turn(): void {

@@ -234,6 +234,7 @@ export class MetadataMachine {
       let timer = time.timers.after(delayMs / rate, due);
       return { cancel: () => timer.cancel() };
     };
-    return { after, soon: (task) => void after(0, task) };
+    const soon: Timers['soon'] = (task) => void after(0, task);
+    return { after, soon, next: soon };
   }
 }

@@ -43,6 +43,9 @@ export class Life {
       soon: (task) => {
         timers.soon(this.call(task));
       },
+      next: (task) => {
+        timers.next(this.call(task));
+      },
     };
   }
 }
