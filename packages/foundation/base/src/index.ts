@@ -25,6 +25,7 @@ export * from './ports/platform.ts';
 export * from './ports/randomness.ts';
 export * from './ports/rpc.ts';
 export * from './ports/timers.ts';
+export * from './quiet-log.ts';
 export * from './quiet-repeater.ts';
 export * from './settings/declaration.ts';
 export * from './settings/parse.ts';

@@ -1,9 +1,11 @@
 /** The leader's end of the streams on which other nodes of the cluster bring what their clients want. Nothing of it is forwarded again. */
 import {
+  type Clock,
   ErrorCode,
   type Logger,
   outcome,
   type ProtocolOutcome,
+  QuietLog,
   RpcError,
   type RpcRegistration,
   type RpcStream,
@@ -28,6 +30,7 @@ import { type Ask, decodeAsk } from './wire/asks.ts';
 import { endsOf, type SizedEnd } from './wire/ends.ts';
 
 export interface ForwardDoorOptions {
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
   readonly clusterId: string;
@@ -42,12 +45,14 @@ export interface ForwardDoorOptions {
 
 /** The service for the peer port. */
 export function forwardDoor(options: ForwardDoorOptions): RpcRegistration {
-  return serve(metadataPeersService.forward, (stream) => new ForwardStream(options, stream));
+  const log = new QuietLog(options.logger, options.clock);
+  return serve(metadataPeersService.forward, (stream) => new ForwardStream(options, log, stream));
 }
 
 /** hello ──▶ taking ──closing──▶ answering what was begun ──▶ over */
 class ForwardStream implements RpcStreamHandler<ForwardRequest> {
   readonly #options: ForwardDoorOptions;
+  readonly #log: QuietLog;
   readonly #stream: RpcStream<ForwardResponse>;
   #life: 'new' | 'taking' | 'ending' | 'over' = 'new';
   #open = 0;
@@ -58,8 +63,9 @@ class ForwardStream implements RpcStreamHandler<ForwardRequest> {
   #ends: SizedEnd[] = [];
   #signs: ForwardedSignsHeard[] = [];
 
-  constructor(options: ForwardDoorOptions, stream: RpcStream<ForwardResponse>) {
+  constructor(options: ForwardDoorOptions, log: QuietLog, stream: RpcStream<ForwardResponse>) {
     this.#options = options;
+    this.#log = log;
     this.#stream = stream;
   }
 
@@ -98,16 +104,21 @@ class ForwardStream implements RpcStreamHandler<ForwardRequest> {
 
   /** Who speaks has to be a member of this cluster, and to mean this node. */
   #greet(hello: ForwardHello | undefined): void {
-    const { clusterId, nodeId, isMember, logger } = this.#options;
+    const { clusterId, nodeId, isMember } = this.#options;
     const isForUs = hello?.clusterId === clusterId && hello.to === nodeId && hello.from !== nodeId;
     const isKnown = isForUs ? isMember(hello.from) : false;
     if (isKnown === true) {
       this.#life = 'taking';
+      this.#log.over(String(hello?.from), 'metadata.peer.accepted', { from: hello?.from });
       this.#stream.write({ welcome: { clusterId, nodeId }, ends: [], signs: [] });
       return;
     }
     this.failed();
-    logger.warn('metadata.peer.refused', { from: hello?.from, to: hello?.to, cluster: hello?.clusterId });
+    this.#log.warn(String(hello?.from), 'metadata.peer.refused', {
+      from: hello?.from,
+      to: hello?.to,
+      cluster: hello?.clusterId,
+    });
     this.#stream.abort(
       isKnown === undefined
         ? new RpcError('unavailable', 'this node does not take part in the metadata quorum yet')

@@ -19,6 +19,7 @@ import {
   type Logger,
   type MetadataOffset,
   outcome,
+  QuietLog,
   type RpcError,
   type RpcNetwork,
   type Timer,
@@ -66,6 +67,7 @@ export interface ForwarderOptions {
 export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #readBack = new ReadBack();
+  readonly #log: QuietLog;
   #waiting: Errand[] = [];
   #link: LeaderLink | undefined;
   /** Links to those who led before, with something under way. */
@@ -80,6 +82,7 @@ export class Forwarder {
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
+    this.#log = new QuietLog(options.platform.logger, options.platform.clock);
   }
 
   /** Never rejects. */
@@ -104,6 +107,7 @@ export class Forwarder {
   leadershipChanged(): void {
     const leadership = this.#options.leadership();
     const leader = leadership.kind === 'follower' ? leadership.leader : undefined;
+    if (leadership.kind === 'leader') this.#reached(this.#options.nodeId);
     if (this.#link !== undefined && this.#link.to !== leader) this.#retire(this.#link);
     this.#pause?.cancel();
     this.#pause = undefined;
@@ -249,6 +253,7 @@ export class Forwarder {
       hello: { clusterId, from: nodeId, to: leader },
       opened: () => {
         this.#pauseMs = linkPauseMsMin;
+        this.#reached(link.to);
         this.#retry();
       },
       ended: (errand, result) => this.#ended(errand, result),
@@ -262,7 +267,7 @@ export class Forwarder {
     for (const errand of untouched) this.#wait(errand);
     if (link !== this.#link) return;
     this.#link = undefined;
-    this.#options.platform.logger.warn('metadata.leader_lost', {
+    this.#log.warn(wayToLeader, 'metadata.leader_lost', {
       leader: link.to,
       code: error.code,
       error: error.message,
@@ -275,6 +280,10 @@ export class Forwarder {
     this.#pauseMs = Math.min(this.#pauseMs * 2, linkPauseMsMax);
   }
 
+  #reached(leader: number): void {
+    this.#log.over(wayToLeader, 'metadata.leader_reached', { leader });
+  }
+
   #retire(link: LeaderLink): void {
     this.#link = undefined;
     this.#retired.add(link);
@@ -285,5 +294,8 @@ export class Forwarder {
     return this.#options.platform.clock.monotonicMs();
   }
 }
+
+/** Under what is logged whether the leader is reached. */
+const wayToLeader = 'leader';
 
 const stoppedText = 'The metadata of this node is being stopped; nothing happened. Ask another node.';

@@ -231,6 +231,7 @@ export class MetadataService implements MetadataAccess {
   #makeDoor({ clusterId }: MetadataPeers, doHere: DoHere): RpcRegistration {
     const { log, platform, node } = this.#options;
     return forwardDoor({
+      clock: platform.clock,
       timers: platform.timers,
       logger: this.#logger,
       clusterId,

@@ -1,5 +1,5 @@
 /** Commands through nodes that do not lead: done once by who leads or certainly not, or told as unknown; never left without an end. */
-import { ErrorCode, type RpcError } from '@ottla/base';
+import { ErrorCode, type Logger, type RpcError } from '@ottla/base';
 import { keyAt, type SessionId, type Transact } from '@ottla/metadata-core';
 import type { NodeId } from '@ottla/raft-core';
 import { type ForwardHello, type ForwardResponse, metadataPeersService } from '@ottla/rpc';
@@ -382,4 +382,23 @@ test('whatever happens to leaders and wires, what is acknowledged happened once,
     expect(ends.get('/s/last/')).toBe('committed');
     for (const id of three) expect(cluster.member(id).failures).toEqual([]);
   });
+});
+
+test('that the leader is lost, and that one is reached again, is told once each', async () => {
+  const events: string[] = [];
+  const loggerOf = (id: number): Logger => {
+    const hear = (event: string): void => void (event.startsWith('metadata.leader_') && events.push(`${id} ${event}`));
+    const logger: Logger = { debug: hear, info: hear, warn: hear, error: hear, child: () => logger };
+    return logger;
+  };
+  const { cluster, leader, other, third } = await begun({ logger: loggerOf });
+  for (const id of [other, third]) await cluster.submit(id, put(`/before/${id}`));
+  expect(events).toEqual([]);
+
+  await cluster.stop(leader);
+  for (const id of [other, third]) await cluster.submit(id, put(`/after/${id}`));
+  await cluster.time.advance(30_000);
+
+  const told = [other, third].flatMap((id) => [`${id} metadata.leader_lost`, `${id} metadata.leader_reached`]);
+  expect(events.sort()).toEqual(told.sort());
 });

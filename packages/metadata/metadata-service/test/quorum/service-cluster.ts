@@ -1,5 +1,5 @@
 /** Metadata services over a real quorum: virtual time, virtual stores, lossy wires. The same seed gives the same run. */
-import { type BrokerId, type RpcNetwork, type RpcRegistration, silentLogger } from '@ottla/base';
+import { type BrokerId, type Logger, type RpcNetwork, type RpcRegistration, silentLogger } from '@ottla/base';
 import type { CreateTopics, MetadataCommand, RegisterBroker, ReplyTo, SubmitResult } from '@ottla/metadata-core';
 import { imageHash } from '@ottla/metadata-core';
 import { nodeCrc32c } from '@ottla/platform-node';
@@ -23,6 +23,7 @@ export interface ServiceClusterOptions {
   readonly limits?: Partial<RaftLimits>;
   /** How many silent ticks a node bears. */
   readonly electionTicks?: (id: number) => number;
+  readonly logger?: (id: number) => Logger;
 }
 
 const clusterId = 'cluster-a';
@@ -83,7 +84,7 @@ export class ServiceCluster {
 
   /** A service on what this node's stores hold, not yet started. */
   begin(id: number): { readonly log: QuorumLog; readonly service: MetadataService } {
-    const { founders, seed = 1, limits = {}, electionTicks = () => 10 } = this.#options;
+    const { founders, seed = 1, limits = {}, electionTicks = () => 10, logger = () => silentLogger } = this.#options;
     const member = this.member(id);
     member.lives += 1;
     const platform = {
@@ -91,7 +92,7 @@ export class ServiceCluster {
       timers: this.time.timers,
       rpc: this.wires.of(hostOf(id)),
       randomness: createSeededRandomness(seed).stream(`node ${id}, life ${member.lives}`),
-      logger: silentLogger,
+      logger: logger(id),
     };
     const nodeId = id as NodeId;
     // A node that was founded alone was not told where it can be reached.

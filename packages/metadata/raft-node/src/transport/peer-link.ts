@@ -32,6 +32,8 @@ export interface PeerLinkOptions {
   readonly hello: RaftHello;
   /** Messages were dropped. */
   readonly dropped: () => void;
+  /** The other node answers. */
+  readonly opened: () => void;
   /** The stream broke, or could not be opened; it is tried again. */
   readonly broken: (error: RpcError, wasOpen: boolean) => void;
 }
@@ -197,6 +199,7 @@ export class PeerLink {
     }
     this.#life = 'open';
     this.#pauseMs = reconnectMsMin;
+    this.#options.opened();
     this.flush();
   }
 

@@ -4,8 +4,8 @@
  */
 import {
   assert,
-  type Logger,
   type Platform,
+  QuietLog,
   RpcError,
   type RpcRegistration,
   type RpcStream,
@@ -22,7 +22,7 @@ import { SignsOfLife } from './signs-of-life.ts';
 import { fromWire } from './wire-messages.ts';
 
 export interface RpcPeerTransportOptions {
-  readonly platform: Pick<Platform, 'rpc' | 'timers' | 'randomness' | 'logger'>;
+  readonly platform: Pick<Platform, 'rpc' | 'clock' | 'timers' | 'randomness' | 'logger'>;
   readonly clusterId: string;
   readonly id: NodeId;
   /** Where others reach this node, `host:port`: its peer door, which serves `registrations`. Asked for when a stream is opened. */
@@ -40,7 +40,7 @@ interface Link {
 
 export class RpcPeerTransport implements PeerTransport {
   readonly #options: RpcPeerTransportOptions;
-  readonly #logger: Logger;
+  readonly #log: QuietLog;
   readonly #links = new Map<NodeId, Link>();
   /** Where those who spoke to us can be reached: a node that joins knows no members, and has to answer them. */
   readonly #heardAddresses: Map<NodeId, string>;
@@ -53,7 +53,8 @@ export class RpcPeerTransport implements PeerTransport {
   constructor(options: RpcPeerTransportOptions) {
     this.#options = options;
     this.#heardAddresses = new Map(options.hints);
-    this.#logger = options.platform.logger.child({ component: 'raft.transport' });
+    const { clock, logger } = options.platform;
+    this.#log = new QuietLog(logger.child({ component: 'raft.transport' }), clock);
   }
 
   /** What the peer door has to serve. Before the start and after the end those who call are told to come again. */
@@ -109,6 +110,7 @@ export class RpcPeerTransport implements PeerTransport {
 
   #drop(id: NodeId, link: PeerLink): void {
     link.close();
+    this.#log.forget(wayTo(id));
     if (this.#links.get(id)?.link === link) this.#links.delete(id);
   }
 
@@ -133,9 +135,10 @@ export class RpcPeerTransport implements PeerTransport {
       chance: () => platform.randomness.uint32() / 2 ** 32,
       hello: { clusterId, from: id, to, address: this.#options.address() },
       dropped: () => this.#tell((receiver) => receiver.unreachable(to)),
+      opened: () => this.#log.over(wayTo(to), 'peer.reachable', { peer: to, address: route.address }),
       broken: (error, wasOpen) => {
         const { address } = route;
-        this.#logger.warn('peer.unreachable', { peer: to, address, code: error.code, error: error.message });
+        this.#log.warn(wayTo(to), 'peer.unreachable', { peer: to, address, code: error.code, error: error.message });
         if (!wasOpen) route.failed();
       },
     });
@@ -191,7 +194,7 @@ export class RpcPeerTransport implements PeerTransport {
           ? 'somebody without a hello'
           : `node ${hello.from} of cluster ${hello.clusterId}, which looked for node ${hello.to}`;
       const message = `node ${id} of cluster ${clusterId} does not speak with ${who}; correct the cluster id or the address`;
-      this.#logger.warn('peer.refused', { message });
+      this.#log.warn(knockingOf(hello?.from), 'peer.refused', { message });
       // Whoever knocks learns nothing about who lives here.
       stream.abort(new RpcError('failedPrecondition', strangerMessage));
       return undefined;
@@ -202,6 +205,7 @@ export class RpcPeerTransport implements PeerTransport {
       if (!this.#isClosed) this.#options.heardEarly?.(from);
       return undefined;
     }
+    this.#log.over(knockingOf(from), 'peer.accepted', { peer: from });
     this.#hear(from, hello.address);
     stream.write({ clusterId, nodeId: id });
     return hello;
@@ -226,6 +230,16 @@ export class RpcPeerTransport implements PeerTransport {
     }
     if (messages.length > 0) this.#receiver?.received(messages);
   }
+}
+
+/** Under what is logged whether a node is reached. */
+function wayTo(id: NodeId): string {
+  return `to ${id}`;
+}
+
+/** Under what is logged whether a node is let in. */
+function knockingOf(from: number | undefined): string {
+  return `from ${from ?? 'somebody'}`;
 }
 
 const strangerMessage =

@@ -150,6 +150,7 @@ export class TestCluster {
     if (opening.kind === 'refused') throw new Error(opening.message);
     const opened = opening.kind === 'fresh' ? await this.time.settle(opening.found(membership)) : opening;
     const platform = {
+      clock: this.time.clock,
       timers: this.time.timers,
       rpc: this.wires.of(hostOf(id)),
       randomness: createSeededRandomness(seed).stream(`node ${id}, life ${member.lives}`),

@@ -20,6 +20,7 @@ import {
 const clusterId = 'cluster-a';
 const one = 1 as NodeId;
 const platform = {
+  clock: nodeClock,
   timers: nodeTimers,
   randomness: createNodeRandomness(),
   logger: silentLogger,

@@ -1,5 +1,5 @@
 /** Who may speak to whom, what is bounded, and what happens to a way that breaks. */
-import { silentLogger } from '@ottla/base';
+import { type LogFields, type Logger, silentLogger } from '@ottla/base';
 import { type Message, membershipOf, type NodeId } from '@ottla/raft-core';
 import { createMemoryRpc, type RaftHello, raftService } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualTime } from '@ottla/testing';
@@ -25,13 +25,20 @@ const time = (): { time: VirtualTime; wires: LossyRpc } => {
 async function end(
   { time: virtual, wires }: ReturnType<typeof time>,
   id: number,
-  more: { clusterId?: string; addresses?: Record<number, string>; port?: number; hints?: [NodeId, string][] } = {},
+  more: {
+    clusterId?: string;
+    addresses?: Record<number, string>;
+    port?: number;
+    hints?: [NodeId, string][];
+    logger?: Logger;
+  } = {},
 ): Promise<End> {
   const platform = {
+    clock: virtual.clock,
     timers: virtual.timers,
     rpc: wires.of(`n${id}`),
     randomness: createSeededRandomness(id),
-    logger: silentLogger,
+    logger: more.logger ?? silentLogger,
   };
   const { clusterId = 'a', addresses = {}, port = 1, hints = [] } = more;
   const listen = { host: `n${id}`, port };
@@ -348,6 +355,7 @@ test('who looks for a node before it takes part is told to come again, and the n
   const world = time();
   const heard: NodeId[] = [];
   const platform = {
+    clock: world.time.clock,
     timers: world.time.timers,
     rpc: world.wires.of('n2'),
     randomness: createSeededRandomness(2),
@@ -382,4 +390,47 @@ test('who looks for a node before it takes part is told to come again, and the n
   expect(new Set(early)).toEqual(new Set([1]));
   expect(one.unreachable).toContain(2);
   expect(commits(received)).toEqual([2]);
+});
+
+test('a node that is away is told when it goes, at growing intervals with the count of tries, and when it is back', async () => {
+  const world = time();
+  const events: [string, unknown, unknown][] = [];
+  const hear = (event: string, fields: LogFields = {}): void => {
+    events.push([event, fields['peer'], fields['count']]);
+  };
+  const logger: Logger = { debug: hear, info: hear, warn: hear, error: hear, child: () => logger };
+  const one = await end(world, 1, { addresses: { 2: 'n2:1' }, logger });
+  const two = await end(world, 2);
+  one.transport.send([notice(1, 2, 1)]);
+  await world.time.advance(100);
+  expect(events).toEqual([]);
+
+  await world.time.settle(two.transport.close());
+  for (let second = 0; second < 80; second += 1) {
+    one.transport.send([notice(1, 2, 2)]);
+    await world.time.advance(1_000);
+  }
+  const names = events.map(([event, peer]) => `${event} ${String(peer)}`);
+  expect(new Set(names)).toEqual(new Set(['peer.unreachable 2']));
+  expect(events.length).toBe(4);
+  expect(events[0]?.[2]).toBeUndefined();
+  expect(Number(events[3]?.[2])).toBeGreaterThan(60);
+
+  await end(world, 2);
+  await world.time.advance(5_000);
+  expect(events.slice(4).map(([event]) => event)).toEqual(['peer.reachable']);
+});
+
+test('a node of another cluster that knocks and knocks is told a few times', async () => {
+  const world = time();
+  const events: string[] = [];
+  const hear = (event: string): void => void events.push(event);
+  const logger: Logger = { debug: hear, info: hear, warn: hear, error: hear, child: () => logger };
+  await end(world, 2, { logger });
+  const stranger = await end(world, 3, { clusterId: 'b', addresses: { 2: 'n2:1' } });
+  for (let second = 0; second < 60; second += 1) {
+    stranger.transport.send([notice(3, 2, 1)]);
+    await world.time.advance(1_000);
+  }
+  expect(events).toEqual(['peer.refused', 'peer.refused', 'peer.refused']);
 });

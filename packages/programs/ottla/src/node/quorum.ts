@@ -37,7 +37,10 @@ export interface QuorumOptions {
   readonly onRemoved: () => void;
 }
 
-type QuorumPlatform = Pick<Platform, 'timers' | 'randomness' | 'logger' | 'rpc' | 'crc32c' | 'keyValueStores'>;
+type QuorumPlatform = Pick<
+  Platform,
+  'clock' | 'timers' | 'randomness' | 'logger' | 'rpc' | 'crc32c' | 'keyValueStores'
+>;
 
 export function makeQuorum(platform: QuorumPlatform, options: QuorumOptions): NodeQuorum {
   const { memory } = options;
