@@ -25,7 +25,7 @@ import {
   type SubmitResult,
 } from '@ottla/metadata-core';
 import { bytesInFlightMax, commandsInFlightMax, requestIdCharsMax } from '../limits.ts';
-import type { ProposalResult, ReplicatedLog } from '../log/replicated-log.ts';
+import type { ProposalResult, ReplicatedLog, Term } from '../log/replicated-log.ts';
 import type { CommittedState } from './committed-state.ts';
 import { ProposalLine } from './proposal-line.ts';
 import { RequestMemory } from './request-memory.ts';
@@ -145,19 +145,26 @@ export class CommandGate {
   }
 
   /**
-   * A reply that changes nothing holds when the commands that it was planned upon are committed; without any, when this node still
-   * leads: another leader may have changed what it speaks of.
+   * A reply that changes nothing holds when the commands that it was planned upon are committed; without any, when this node led on in
+   * the same reign until a quorum had confirmed it: another leader may have changed what it speaks of. That somebody confirms is not
+   * enough. Consensus hears of another leader before this gate does, and from then on asks that one.
    */
   async #park(reply: MetadataReply): Promise<Result> {
+    const { term } = this.#options.log.leadership();
     const holds =
       this.#commandsInFlight === 0 || this.#last === undefined
-        ? await this.#options.log.caughtUp()
+        ? (await this.#options.log.caughtUp()) && this.#leadsIn(term)
         : (await this.#last).kind === 'committed';
     if (holds) return { kind: 'committed', reply, position: (this.#committed.position - 1) as MetadataOffset };
     return refused(
       ErrorCode.NOT_CONTROLLER,
       'A command before this one failed, or this node leads no more; try again.',
     );
+  }
+
+  #leadsIn(term: Term): boolean {
+    const leadership = this.#options.log.leadership();
+    return leadership.kind === 'leader' && leadership.term === term;
   }
 
   #propose(bytes: Uint8Array, step: ReplayedStep, reply: MetadataReply): Promise<Result> {
