@@ -61,6 +61,11 @@ export interface QuorumLogOptions {
   readonly founders: Membership;
   /** Default: it may be founded at once. */
   readonly founding?: FoundingGate;
+  /**
+   * Remembers, outside of the store, that there is a founded one: `expectExisting` from the next start on. Before this node takes part in
+   * anything: a store that is lost after the first vote must not be taken for one that nobody voted with (FAULT-27).
+   */
+  readonly remember?: () => Promise<void>;
   readonly transport: PeerTransport;
   readonly raft?: Omit<RaftOptions, 'id' | 'randomness'>;
   readonly tickMs?: number;
@@ -99,9 +104,12 @@ export class QuorumLog implements ReplicatedLog {
     assert(this.#follower === undefined, 'a log is started once');
     this.#follower = follower;
     const opened = await this.#open();
-    if (this.#isStopped) {
+    try {
+      await this.#options.remember?.();
+      if (this.#isStopped) throw stoppedInStart(this.#options.storage.path);
+    } catch (error) {
       await opened.storage.close();
-      throw stoppedInStart(this.#options.storage.path);
+      throw error;
     }
     const node = await this.#create(opened);
     this.#node = node;

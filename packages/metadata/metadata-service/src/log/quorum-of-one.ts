@@ -13,16 +13,19 @@ export interface QuorumOfOneOptions {
   readonly nodeId: number;
   /** The node has been running before, so an empty log must be refused. */
   readonly expectExisting: boolean;
+  /** As that of a log with others. */
+  readonly remember?: () => Promise<void>;
 }
 
 /** The log of a node that is alone and speaks with nobody. */
 export function quorumOfOne(options: QuorumOfOneOptions): QuorumLog {
-  const { platform, stores, path, crc32c, clusterId, expectExisting } = options;
+  const { platform, stores, path, crc32c, clusterId, expectExisting, remember } = options;
   const nodeId = options.nodeId as NodeId;
   return new QuorumLog({
     platform,
     storage: { stores, path, crc32c, owner: { clusterId, nodeId }, expectExisting },
     founders: membershipOf({ voters: [nodeId], learners: [] }),
     transport: noPeers,
+    ...(remember === undefined ? {} : { remember }),
   });
 }

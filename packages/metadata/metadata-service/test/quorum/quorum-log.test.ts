@@ -240,3 +240,24 @@ test('a leader of which consensus knows already that another one leads does not 
   // Whose message comes first is a matter of luck.
   expect(believed).toBeGreaterThan(0);
 });
+
+test('no node votes before it is remembered outside of its store that there is one (FAULT-27)', async () => {
+  let mark: () => void = () => undefined;
+  const marked = new Promise<void>((resolve) => {
+    mark = resolve;
+  });
+  const remember = (id: number): Promise<void> => (id === 2 ? marked : Promise.resolve());
+  const cluster = ServiceCluster.of({ founders: [1, 2], remember });
+  const starts = [1, 2].map((id) => cluster.begin(id));
+  const [first] = starts;
+  const started = Promise.all(starts.map(({ service }) => service.start()));
+  await cluster.time.advance(20_000);
+  const alone = first?.log.node.status();
+  mark();
+  await cluster.time.settle(started);
+  const leads = (): boolean => starts.some(({ log }) => log.leadership().kind === 'leader');
+  await cluster.until(leads);
+
+  expect(alone).toMatchObject({ leader: undefined });
+  await cluster.time.settle(Promise.all(starts.map(({ service }) => service.stop())));
+});

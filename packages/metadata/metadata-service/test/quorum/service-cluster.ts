@@ -21,6 +21,8 @@ export interface ServiceClusterOptions {
   readonly founders: readonly number[];
   readonly seed?: number;
   readonly limits?: Partial<RaftLimits>;
+  /** Marks outside of the store that there is one. */
+  readonly remember?: (id: number) => Promise<void>;
   /** How many silent ticks a node bears. */
   readonly electionTicks?: (id: number) => number;
   readonly logger?: (id: number) => Logger;
@@ -40,8 +42,13 @@ export class ServiceCluster {
     this.wires.leavesNothingOut = true;
   }
 
+  /** Nobody is started. */
+  static of(options: ServiceClusterOptions): ServiceCluster {
+    return new ServiceCluster(options);
+  }
+
   static async started(options: ServiceClusterOptions): Promise<ServiceCluster> {
-    const cluster = new ServiceCluster(options);
+    const cluster = ServiceCluster.of(options);
     for (const id of options.founders) await cluster.start(id);
     return cluster;
   }
@@ -84,7 +91,8 @@ export class ServiceCluster {
 
   /** A service on what this node's stores hold, not yet started. */
   begin(id: number): { readonly log: QuorumLog; readonly service: MetadataService } {
-    const { founders, seed = 1, limits = {}, electionTicks = () => 10, logger = () => silentLogger } = this.#options;
+    const { founders, seed = 1, limits = {}, remember } = this.#options;
+    const { electionTicks = () => 10, logger = () => silentLogger } = this.#options;
     const member = this.member(id);
     member.lives += 1;
     const platform = {
@@ -121,6 +129,7 @@ export class ServiceCluster {
         { rpc: peerPort, listen: { host: hostOf(id), port: 9094 } },
       ),
       raft: { limits, electionTicks: electionTicks(id) },
+      ...(remember === undefined ? {} : { remember: () => remember(id) }),
     });
     const service = new MetadataService({
       log,

@@ -18,7 +18,7 @@ import { grpcMessageBytesMax, grpcStreamsPerConnectionMax, stopGraceMs } from '.
 import { warnOfDoubts } from '../settings/cluster-doubts.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
 import { takeDataDirectory } from './data-directory.ts';
-import { markInitialised, type NodeIdentity, takeIdentity } from './identity.ts';
+import { type NodeIdentity, takeIdentity } from './identity.ts';
 import {
   joinCluster,
   joiningReason,
@@ -152,7 +152,6 @@ async function startedMetadata(
     await started.catch(() => undefined);
   });
   await watch.waitFor(() => openingReason(made), started);
-  await markInitialised(platform.files, directory, identity);
   belonging?.begin();
   undo.add(() => Promise.resolve(belonging?.stop()));
   const joined = joinCluster(service, { directory, identity }, { platform, watch });

@@ -13,7 +13,7 @@ import { membersOf, type NodeId } from '@ottla/raft-core';
 import { type Founder, type FounderMemory, type Founding, FoundingError } from '@ottla/raft-node';
 import { caughtUpAgainMs } from '../limits.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
-import type { NodeIdentity } from './identity.ts';
+import { markInitialised, type NodeIdentity } from './identity.ts';
 import { NodeError } from './node-error.ts';
 import { makeQuorum } from './quorum.ts';
 import type { StartWatch } from './start-watch.ts';
@@ -58,7 +58,9 @@ export function makeMetadata(platform: Platform, options: MetadataOptions): Node
   const measured = new QuorumMetrics(platform.metrics);
   const stores = timedStores(platform.keyValueStores, platform.clock, measured.syncSeconds);
   const path = `${directory}/metadata`;
-  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, { path, identity, settings, memory, onRemoved });
+  const remember = (): Promise<void> => markInitialised(platform.files, directory, identity);
+  const around = { path, identity, settings, memory, onRemoved, remember };
+  const quorum = makeQuorum({ ...platform, keyValueStores: stores }, around);
   measured.watch(() => quorum.log.member);
   const service = new MetadataService({
     log: quorum.log,

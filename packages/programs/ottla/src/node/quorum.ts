@@ -35,6 +35,8 @@ export interface QuorumOptions {
   readonly memory: FounderMemory | undefined;
   /** Other members say that this node is none any more. */
   readonly onRemoved: () => void;
+  /** Marks the directory: there is a founded log. */
+  readonly remember: () => Promise<void>;
 }
 
 type QuorumPlatform = Pick<
@@ -48,17 +50,17 @@ export function makeQuorum(platform: QuorumPlatform, options: QuorumOptions): No
 }
 
 /** Nobody else is a member, so nobody else is listened to: the peer door only says so, and has no way to consensus. */
-function alone(platform: QuorumPlatform, { path, identity }: QuorumOptions): NodeQuorum {
+function alone(platform: QuorumPlatform, { path, identity, remember }: QuorumOptions): NodeQuorum {
   const { keyValueStores: stores, crc32c } = platform;
   const { clusterId, nodeId, initialised: expectExisting } = identity;
-  const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting });
+  const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting, remember });
   const registrations = [introductionDoor({ clusterId, nodeId, status: () => 'alone' })];
   return { log, peers: undefined, founding: undefined, belonging: undefined, registrations };
 }
 
 function amongOthers(
   platform: QuorumPlatform,
-  { path, identity, settings, memory, onRemoved }: QuorumOptions & { readonly memory: FounderMemory },
+  { path, identity, settings, memory, onRemoved, remember }: QuorumOptions & { readonly memory: FounderMemory },
 ): NodeQuorum {
   const { clusterId, directoryId } = identity;
   const nodeId = identity.nodeId as NodeId;
@@ -85,6 +87,7 @@ function amongOthers(
     },
     founders: labels.has(nodeId) ? membershipOf({ voters: [...labels.keys()], learners: [], labels }) : nobody,
     founding,
+    remember,
     transport,
   });
   const registrations = [...founding.registrations, ...transport.registrations];
