@@ -2,15 +2,10 @@
  * Log events of troubles that repeat: one when a trouble begins, reminders at growing intervals with the count of tries, one when it
  * is over. A trouble of which nothing is heard for long is over too, silently.
  */
+import { troubleForgottenMs, troublesToldApartMax } from './limits.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LogFields, Logger } from './ports/logger.ts';
 import { QuietRepeater } from './quiet-repeater.ts';
-
-/** Troubles that are told apart. What comes beyond is told as one, so that strangers cannot fill the memory. */
-const keysMax = 64;
-
-/** Milliseconds without a word after which a trouble is over. */
-const forgottenMs = 180_000;
 
 const allOthers = 'others';
 
@@ -55,8 +50,9 @@ export class QuietLog {
   }
 
   #troubleOf(key: string, nowMs: number): Trouble {
-    for (const [other, { lastMs }] of this.#troubles) if (nowMs - lastMs > forgottenMs) this.#troubles.delete(other);
-    const name = this.#troubles.has(key) || this.#troubles.size < keysMax ? key : allOthers;
+    for (const [other, { lastMs }] of this.#troubles)
+      if (nowMs - lastMs > troubleForgottenMs) this.#troubles.delete(other);
+    const name = this.#troubles.has(key) || this.#troubles.size < troublesToldApartMax ? key : allOthers;
     const known = this.#troubles.get(name);
     if (known !== undefined) return known;
     const trouble: Trouble = { repeater: new QuietRepeater(), lastMs: nowMs };

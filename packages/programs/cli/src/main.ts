@@ -4,6 +4,7 @@
  */
 import { messageOf } from '@ottla/base';
 import { Command, CommanderError } from 'commander';
+import { namesExcessArguments } from './excess-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 const version = '0.1.0';
@@ -27,7 +28,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<number> {
-  const program = new Command('ottla')
+  const program = namesExcessArguments(new Command('ottla'))
     .description('Ottla: a publish-subscribe commit log that every Kafka client can speak to')
     .version(version)
     .exitOverride()

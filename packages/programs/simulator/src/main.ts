@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '@ottla/base';
-import { readArguments, usage } from './command/arguments.ts';
+import { asksForHelp, help, readArguments, usage } from './command/arguments.ts';
 import { runCommand } from './command/run-command.ts';
 
 const strays: string[] = [];
@@ -10,8 +10,10 @@ process.on('unhandledRejection', (reason) => {
   strays.push(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
 });
 
-const wanted = readArguments(process.argv.slice(2));
-if (typeof wanted === 'string') {
+const flags = process.argv.slice(2);
+const wanted = readArguments(flags);
+if (asksForHelp(flags)) process.stdout.write(`${help}\n`);
+else if (typeof wanted === 'string') {
   process.stderr.write(`${wanted}\n${usage}\n`);
   process.exitCode = 2;
 } else {
@@ -29,8 +31,8 @@ if (typeof wanted === 'string') {
 }
 
 /** This command with other flags, in a process of its own. */
-function elsewhere(flags: readonly string[]): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
+function elsewhere(others: readonly string[]): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...others], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

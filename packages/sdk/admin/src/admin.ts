@@ -1,11 +1,21 @@
 /**
- * The admin client: topics, configs, offsets and the cluster over gRPC. Each method is one request; when something in it
- * was refused the method throws a typed error that says what, why, and what to do.
+ * The admin client: topics, configs, offsets and the cluster over gRPC. A method is one request, which any node answers, and one to
+ * each leader where it is about partitions; when something in it was refused the method throws a typed error that says what, why, and
+ * what to do.
  */
-import { type ClientOptions, Connection, defaultClientPlatform, resolveClientOptions } from '@ottla/client-core';
-import { adminService, clusterService, logService, quorumService } from '@ottla/rpc';
+import {
+  type ClientOptions,
+  Connection,
+  defaultClientPlatform,
+  LeaderCalls,
+  MetadataView,
+  resolveClientOptions,
+} from '@ottla/client-core';
+import { adminService, clusterService, quorumService } from '@ottla/rpc';
 import { ConfigAdmin } from './config-admin.ts';
+import { leadersTimeoutMsDefault } from './limits.ts';
 import { OffsetAdmin } from './offset-admin.ts';
+import { PartitionSizes } from './partition-sizes.ts';
 import { QuorumAdmin } from './quorum-admin.ts';
 import { QuotaAdmin } from './quota-admin.ts';
 import { TopicAdmin } from './topic-admin.ts';
@@ -23,6 +33,7 @@ import type {
   Quota,
   QuotaChange,
   QuotaEntity,
+  RecordsBefore,
   SnapshotTaken,
   TopicDescription,
   TopicListing,
@@ -50,11 +61,14 @@ export class Admin {
   constructor(options: ClientOptions = {}) {
     this.#connection = new Connection(resolveClientOptions(options), options.platform ?? defaultClientPlatform());
     const call = this.#connection.callAny.bind(this.#connection);
-    this.#topics = new TopicAdmin(call, adminService);
+    const { metadataMaxAgeMs } = this.#connection.settings;
+    const metadata = new MetadataView(this.#connection, { allowAutoCreate: false, maxAgeMs: metadataMaxAgeMs });
+    const leaders = new LeaderCalls(this.#connection, metadata);
+    this.#topics = new TopicAdmin(call, adminService, new PartitionSizes(this.#connection, leaders));
     this.#configs = new ConfigAdmin(call, adminService);
     this.#quotas = new QuotaAdmin(call, adminService);
     this.#quorum = new QuorumAdmin(call, quorumService);
-    this.#offsets = new OffsetAdmin(call, logService);
+    this.#offsets = new OffsetAdmin(this.#connection, leaders);
   }
 
   /** Creates topics; resolves when they can be written to. With `validateOnly` nothing is created. */
@@ -75,9 +89,16 @@ export class Admin {
     return this.#topics.list(options.includeInternal ?? false);
   }
 
-  /** Topics with their partitions and own configs. Throws when one of them does not exist. */
-  describeTopics(names: readonly string[]): Promise<readonly TopicDescription[]> {
-    return this.#topics.describe(names);
+  /**
+   * Topics with their partitions and own configs, all topics when none is named. Throws when one of them does not exist. Each
+   * partition's leader is asked for offsets and size; where it does not tell them in time, `unknownBecause` says why. With
+   * `sizes: false` nobody else is asked.
+   */
+  describeTopics(
+    names: readonly string[],
+    options: { readonly sizes?: boolean } = {},
+  ): Promise<readonly TopicDescription[]> {
+    return this.#topics.describe(names, options.sizes ?? true);
   }
 
   /** Gives a topic more partitions: `totalCount` afterwards. */
@@ -105,14 +126,32 @@ export class Admin {
     return this.#quotas.alter(entity, changes);
   }
 
-  /** Offsets of partitions by position or time. */
+  /** Offsets of partitions by position or time, from their leaders. Fails when one of them cannot be had. */
   listOffsets(partitions: readonly TopicPartition[], at: OffsetQuestion): Promise<readonly OffsetAnswer[]> {
-    return this.#offsets.list(partitions, at);
+    return Promise.all(this.listOffsetsEach(partitions, at));
+  }
+
+  /** The same as a promise for each partition: those whose leaders answer do not wait for, nor fail with, the others. */
+  listOffsetsEach(
+    partitions: readonly TopicPartition[],
+    at: OffsetQuestion,
+    timeoutMs: number = leadersTimeoutMsDefault,
+  ): Promise<OffsetAnswer>[] {
+    return this.#offsets.list(partitions, at, timeoutMs);
   }
 
   /** Makes records before an offset unreadable (-1: all that can be read now); answers the new first offset. */
-  deleteRecords(partition: TopicPartition, beforeOffset: number): Promise<number> {
-    return this.#offsets.deleteRecords(partition, beforeOffset);
+  async deleteRecords(partition: TopicPartition, beforeOffset: number): Promise<number> {
+    const [first = -1] = await Promise.all(this.deleteRecordsEach([{ ...partition, beforeOffset }]));
+    return first;
+  }
+
+  /** The same for many partitions, a promise for each. */
+  deleteRecordsEach(
+    partitions: readonly RecordsBefore[],
+    timeoutMs: number = leadersTimeoutMsDefault,
+  ): Promise<number>[] {
+    return this.#offsets.deleteRecords(partitions, timeoutMs);
   }
 
   async describeCluster(): Promise<ClusterDescription> {

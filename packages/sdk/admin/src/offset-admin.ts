@@ -1,42 +1,62 @@
-/** The offsets part of the admin client. */
-import { errorOfItem } from '@ottla/client-core';
-import { IsolationLevel, type ListOffsetsPartition, type logService as LogService } from '@ottla/rpc';
-import type { Call } from './call.ts';
-import type { OffsetAnswer, OffsetQuestion, TopicPartition } from './types.ts';
-
-type Methods = Pick<typeof LogService, 'listOffsets' | 'deleteRecords'>;
+/** The offsets part of the admin client. Each partition's leader is asked, all of them side by side. */
+import { type Connection, errorOfItem, type LeaderAnswer, type LeaderCalls } from '@ottla/client-core';
+import { IsolationLevel, type ItemError, type ListOffsetsPartition, logService } from '@ottla/rpc';
+import type { OffsetAnswer, OffsetQuestion, RecordsBefore, TopicPartition } from './types.ts';
 
 export class OffsetAdmin {
-  readonly #call: Call;
-  readonly #methods: Methods;
+  readonly #connection: Connection;
+  readonly #leaders: LeaderCalls;
 
-  constructor(call: Call, methods: Methods) {
-    this.#call = call;
-    this.#methods = methods;
+  constructor(connection: Connection, leaders: LeaderCalls) {
+    this.#connection = connection;
+    this.#leaders = leaders;
   }
 
-  async list(partitions: readonly TopicPartition[], question: OffsetQuestion): Promise<readonly OffsetAnswer[]> {
+  list(partitions: readonly TopicPartition[], question: OffsetQuestion, timeoutMs: number): Promise<OffsetAnswer>[] {
+    const about = 'list offsets';
     const at = wireQuestion(question);
-    const request = {
-      isolationLevel: IsolationLevel.readUncommitted,
-      partitions: partitions.map(({ topic, partition }) => ({ topic, partition, currentLeaderEpoch: -1, at })),
-      timeoutMs: 0,
-    };
-    const answer = await this.#call(this.#methods.listOffsets, request, 'list offsets');
-    return answer.partitions.map(({ topic, partition, error, offset, timestampMs }) => {
-      if (error !== undefined) throw errorOfItem(error, `list offsets of ${topic}-${partition}`);
-      return { topic, partition, offset, timestampMs };
+    const callMs = this.#callMs(timeoutMs);
+    return this.#leaders.each<TopicPartition, OffsetAnswer>(partitions, {
+      about,
+      timeoutMs,
+      ask: async (leader, asked) => {
+        const places = asked.map(({ topic, partition }) => ({ topic, partition, currentLeaderEpoch: -1, at }));
+        const request = { isolationLevel: IsolationLevel.readUncommitted, partitions: places, timeoutMs: 0 };
+        const answer = await this.#connection.callAt(leader, logService.listOffsets, request, about, callMs);
+        return answer.partitions.map(({ topic, partition, error, offset, timestampMs }) =>
+          answered(error, { topic, partition, offset, timestampMs }, `${about} of ${topic}-${partition}`),
+        );
+      },
     });
   }
 
-  async deleteRecords(partition: TopicPartition, beforeOffset: number): Promise<number> {
-    const about = `delete records of ${partition.topic}-${partition.partition}`;
-    const request = { partitions: [{ ...partition, beforeOffset }], timeoutMs: 0 };
-    const answer = await this.#call(this.#methods.deleteRecords, request, about);
-    const [result] = answer.partitions;
-    if (result?.error !== undefined) throw errorOfItem(result.error, about);
-    return result?.logStartOffset ?? -1;
+  deleteRecords(partitions: readonly RecordsBefore[], timeoutMs: number): Promise<number>[] {
+    const about = 'delete records';
+    const callMs = this.#callMs(timeoutMs);
+    const everything = partitions.some(({ beforeOffset }) => beforeOffset < 0);
+    return this.#leaders.each<RecordsBefore, number>(partitions, {
+      about,
+      timeoutMs,
+      // "All that can be read now" is more the second time: it is not said again where the first time may have had its effect.
+      mayRepeat: ({ retriable, outcome }) => retriable && (!everything || outcome === 'definitelyFailed'),
+      ask: async (leader, asked) => {
+        const places = asked.map(({ topic, partition, beforeOffset }) => ({ topic, partition, beforeOffset }));
+        const request = { partitions: places, timeoutMs: 0 };
+        const answer = await this.#connection.callAt(leader, logService.deleteRecords, request, about, callMs);
+        return answer.partitions.map(({ topic, partition, error, logStartOffset }) =>
+          answered(error, logStartOffset, `${about} of ${topic}-${partition}`),
+        );
+      },
+    });
   }
+
+  #callMs(timeoutMs: number): number {
+    return Math.min(timeoutMs, this.#connection.settings.requestTimeoutMs);
+  }
+}
+
+function answered<Answer>(error: ItemError | undefined, answer: Answer, about: string): LeaderAnswer<Answer> {
+  return error === undefined ? { ok: true, answer } : { ok: false, error: errorOfItem(error, about) };
 }
 
 function wireQuestion(question: OffsetQuestion): NonNullable<ListOffsetsPartition['at']> {

@@ -2,6 +2,7 @@
 import { errorOfItem } from '@ottla/client-core';
 import type { adminService as AdminService, TopicReference } from '@ottla/rpc';
 import type { Call } from './call.ts';
+import type { PartitionSizes } from './partition-sizes.ts';
 import type { CreatedTopic, NewTopic, TopicDescription, TopicListing } from './types.ts';
 
 type Methods = Pick<
@@ -13,9 +14,12 @@ export class TopicAdmin {
   readonly #call: Call;
   readonly #methods: Methods;
 
-  constructor(call: Call, methods: Methods) {
+  readonly #sizes: PartitionSizes;
+
+  constructor(call: Call, methods: Methods, sizes: PartitionSizes) {
     this.#call = call;
     this.#methods = methods;
+    this.#sizes = sizes;
   }
 
   async create(topics: readonly NewTopic[], validateOnly: boolean): Promise<readonly CreatedTopic[]> {
@@ -61,9 +65,9 @@ export class TopicAdmin {
     }));
   }
 
-  async describe(names: readonly string[]): Promise<readonly TopicDescription[]> {
+  async describe(names: readonly string[], withSizes: boolean): Promise<readonly TopicDescription[]> {
     const answer = await this.#call(this.#methods.describeTopics, { topics: names.map(named) }, 'describe topics');
-    return answer.topics.map((topic) => {
+    const topics = answer.topics.map((topic) => {
       if (topic.error !== undefined) throw errorOfItem(topic.error, `describe topic ${topic.name}`);
       return {
         name: topic.name,
@@ -73,6 +77,7 @@ export class TopicAdmin {
         configs: new Map(topic.configs.map(({ name, value }) => [name, value])),
       };
     });
+    return withSizes ? this.#sizes.complete(topics) : topics;
   }
 
   async grow(topic: string, totalCount: number): Promise<void> {

@@ -34,7 +34,7 @@ export interface TopicDescription {
   readonly configs: ReadonlyMap<string, string>;
 }
 
-/** A partition. Offsets and size are -1 where the leader did not tell. */
+/** A partition. Offsets and size are -1 where they are not known. */
 export interface PartitionDescription {
   readonly partition: number;
   /** -1 when nobody leads. */
@@ -45,6 +45,8 @@ export interface PartitionDescription {
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly sizeBytes: number;
+  /** Why offsets and size are not known, as a sentence. */
+  readonly unknownBecause?: string;
 }
 
 /** What has configs: a topic by name, a node by id, or all nodes (`name: ''`). */
@@ -97,6 +99,11 @@ export interface TopicPartition {
 
 /** Which offset is asked for: the first, the one behind the last, the newest record's, or by time in milliseconds. */
 export type OffsetQuestion = 'earliest' | 'latest' | 'maxTimestamp' | { readonly timestampMs: number };
+
+/** Records of a partition before an offset; -1: all that can be read now. */
+export interface RecordsBefore extends TopicPartition {
+  readonly beforeOffset: number;
+}
 
 /** An offset with its time; -1 where there is no such record. */
 export interface OffsetAnswer extends TopicPartition {

@@ -387,7 +387,9 @@ test('whatever happens to leaders and wires, what is acknowledged happened once,
 test('that the leader is lost, and that one is reached again, is told once each', async () => {
   const events: string[] = [];
   const loggerOf = (id: number): Logger => {
-    const hear = (event: string): void => void (event.startsWith('metadata.leader_') && events.push(`${id} ${event}`));
+    const hear = (event: string): void => {
+      if (event.startsWith('metadata.leader_')) events.push(`${id} ${event}`);
+    };
     const logger: Logger = { debug: hear, info: hear, warn: hear, error: hear, child: () => logger };
     return logger;
   };

@@ -96,7 +96,7 @@ async function undone(flags: ChangeFlags, wanted: Required<MemberChange>): Promi
 /** A node that is no member is no broker either: what it alone keeps is out of reach. Of a node that is gone already, it is. */
 async function refuseLoss(flags: ChangeFlags, leaving: readonly number[]): Promise<void> {
   if (leaving.length === 0) return;
-  const { health, result: topics } = await askAround(flags, (admin) => admin.describeTopics([]));
+  const { health, result: topics } = await askAround(flags, (admin) => admin.describeTopics([], { sizes: false }));
   const partitions = topics.flatMap((topic) => topic.partitions);
   for (const id of leaving) {
     const isActive = health.brokers.some((broker) => broker.id === id && !broker.fenced);

@@ -1,8 +1,9 @@
 /** `ottla topic create, list, describe, alter, delete`. */
-import type { PartitionDescription, TopicDescription } from '@ottla/admin';
+import type { PartitionDescription, TopicDescription, TopicPartition } from '@ottla/admin';
 import { messageOf } from '@ottla/base';
 import type { Command } from 'commander';
 import { nameAndRest } from '../input/pattern.ts';
+import { partitionsText } from '../output/partition-list.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   type ClientFlags,
@@ -107,9 +108,22 @@ function describeOne(flags: ClientFlags, topic: TopicDescription): void {
     end: ({ highWatermark }) => knownOrDash(highWatermark),
     bytes: ({ sizeBytes }) => knownOrDash(sizeBytes),
   });
+  tellUnknown(topic);
 }
 
-/** Only the partition's leader knows them: of the others the asked node says -1. */
+/** Says on standard error what was not known, once for each reason. */
+function tellUnknown({ name, partitions }: TopicDescription): void {
+  const byReason = new Map<string, TopicPartition[]>();
+  for (const { partition, unknownBecause } of partitions) {
+    if (unknownBecause === undefined) continue;
+    const reason = unknownBecause.replaceAll(`${name}-${partition}`, 'it');
+    byReason.set(reason, [...(byReason.get(reason) ?? []), { topic: name, partition }]);
+  }
+  for (const [reason, places] of byReason)
+    process.stderr.write(`ottla: offsets and sizes of ${partitionsText(places)} are not known: ${reason}\n`);
+}
+
+/** Only the partition's leader knows them. */
 function knownOrDash(value: number): number | string {
   return value < 0 ? '-' : value;
 }

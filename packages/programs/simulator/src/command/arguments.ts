@@ -17,6 +17,21 @@ export interface SimulateArguments {
 export const usage =
   'usage: simulate [--scenario node|raft|metadata] [--seed N | --seeds A-B] [--plant NAME|all] [--workers N] [--trace] [--json]';
 
+/** For those who ask. */
+export const help: string = `${usage}
+
+Runs whole nodes or clusters on virtual time, from seeds, under faults; an exit code of 1 says that a promise was broken.
+
+  --scenario node       a node with its clients, disk and network (the default)
+  --scenario raft       consensus alone under a message soup
+  --scenario metadata   three or five metadata services with clients, while members change
+  --seed N              one seed; repeats a failure
+  --seeds A-B           a range of seeds (default 1-50)
+  --plant NAME          with a planted bug, which must be found; all: each of them
+  --workers N           processes that share the seeds (default 1)
+  --trace               what happened, event by event
+  --json                one object per seed, for programs`;
+
 const nothingSaid: SimulateArguments = {
   scenario: 'node',
   seedFirst: 1,
@@ -26,6 +41,11 @@ const nothingSaid: SimulateArguments = {
   plant: undefined,
   workers: 1,
 };
+
+/** Whether it is only asked what there is. */
+export function asksForHelp(flags: readonly string[]): boolean {
+  return flags.includes('--help') || flags.includes('-h');
+}
 
 /** Reads flags; a sentence when they are wrong. */
 export function readArguments(flags: readonly string[]): SimulateArguments | string {
