@@ -153,10 +153,36 @@ async function threeFiveThree(cluster: RealCluster): Promise<string[]> {
   if (five.length !== 5 || three.length !== 3 || leaving.some(({ id }) => three.includes(id)))
     problems.push(`the voters were ${five.join()} and then ${three.join()}`);
   console.log(`  voters ${five.join()}, then ${three.join()}: ${JSON.stringify(report)}`);
+  problems.push(...(await removedKnow(cluster, leaving)));
+  return problems;
+}
+
+/** Who was removed says so, and does not come up again; who asks for a wrong port, or twice, is told. */
+async function removedKnow(cluster: RealCluster, leaving: readonly Member[]): Promise<string[]> {
+  const problems: string[] = [];
   for (const member of leaving) {
-    await cluster.stop(member);
-    cluster.members.splice(cluster.members.indexOf(member), 1);
+    const response = await fetch(`http://127.0.0.1:${member.ports.http}/readyz`);
+    const answer = await response.text();
+    if (response.status !== 503 || !answer.includes(`node ${member.id} was removed`))
+      problems.push(`node ${member.id} was removed, and its /readyz says ${response.status}: ${answer}`);
   }
+  await Promise.all(leaving.map((member) => cluster.stop(member)));
+  for (const member of leaving) {
+    try {
+      await cluster.start(member);
+      problems.push(`node ${member.id} was removed, and came up again`);
+    } catch (error) {
+      if (!(error instanceof NodeDidNotStart)) throw error;
+      if (!error.output.includes('was removed from cluster')) problems.push(error.message.slice(-600));
+    }
+    cluster.members.splice(cluster.members.indexOf(member), 1);
+    const again = await cluster.mustCli('cluster', 'members', 'remove', String(member.id));
+    if (!again.includes('already removed')) problems.push(`a removal that was repeated says ${again}`);
+  }
+  const [stayed] = cluster.members.filter(({ node }) => node !== undefined);
+  const wrong = await cluster.cli('cluster', 'members', 'add', `9@127.0.0.1:${stayed?.ports.grpc ?? 0}`);
+  if (wrong.code !== 1 || !wrong.stderr.includes('is no peer port'))
+    problems.push(`a node at a wrong port was added with ${wrong.code}: ${wrong.stderr}`);
   return problems;
 }
 

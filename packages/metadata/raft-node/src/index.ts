@@ -19,3 +19,4 @@ export * from './transport/peer-door.ts';
 export { isPeerAddress, type PeerPlace, peerPlaceOf } from './transport/peer-route.ts';
 export * from './transport/peer-transport.ts';
 export * from './transport/rpc-peer-transport.ts';
+export * from './transport/unreached.ts';

@@ -1,5 +1,6 @@
 /** Whether who is behind an address is the node that is to be taken in, and can be. Pure. */
 import type { RpcError } from '@ottla/base';
+import { unreachedText } from '@ottla/raft-node';
 import { type IntroduceResponse, PeerStanding } from '@ottla/rpc';
 
 /** A node as an operator names it. */
@@ -65,24 +66,13 @@ export function judgeNewcomer(
 }
 
 /** There was no answer. */
-export function judgeSilence({ id, address }: Newcomer, { code, message }: RpcError): NewcomerVerdict {
-  const todo = `start node ${id} there, or correct the address (that of its peer port)`;
-  if (code === 'unimplemented')
+export function judgeSilence({ id, address }: Newcomer, error: RpcError): NewcomerVerdict {
+  if (error.code === 'unimplemented')
     return refused(
       `what listens at ${address} is no peer port of a node of this version: name the peer port of node ${id} (9094 unless set otherwise)`,
     );
-  if (code === 'deadlineExceeded')
-    return { kind: 'again', sentence: `nobody answers at ${address} in time: look whether node ${id} runs there` };
-  const found = causeOf(message);
-  return { kind: 'again', sentence: `${found.replace('{}', address)}: ${todo}` };
-}
-
-/** The network says it in its own way. */
-function causeOf(message: string): string {
-  if (/ECONNREFUSED|nothing listens/.test(message)) return 'nothing listens at {}';
-  if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(message)) return 'the host of {} is not known here';
-  if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return 'there is no way to the host of {}';
-  return `no node answers at {} (${message})`;
+  const todo = `start node ${id} there, or correct the address (that of its peer port)`;
+  return { kind: 'again', sentence: `${unreachedText(error, address)}: ${todo}` };
 }
 
 function refused(sentence: string): NewcomerVerdict {

@@ -158,6 +158,18 @@ test('another change is refused with the name of the one that is under way; one 
   expect(membersOn(cluster, leader)).toMatchObject({ voters: three, learners: [] });
 });
 
+test('a newcomer that is still looked for is not taken in once its removal was asked for', async () => {
+  const { cluster, leader } = await begun();
+  const first = begin(cluster, leader, { add: [at(4)] });
+  await cluster.time.advance(1_000);
+  const taken = await cluster.time.settle(begin(cluster, leader, { remove: [4] }));
+  await cluster.start(4);
+  await cluster.time.advance(10_000);
+
+  expect([taken.code, (await first).code]).toEqual([ErrorCode.VOTER_NOT_FOUND, ErrorCode.OPERATION_NOT_ATTEMPTED]);
+  expect(membersOn(cluster, leader)).toMatchObject({ voters: three, learners: [] });
+});
+
 test('a request that makes no sense does not end the change that is under way', async () => {
   const { cluster, leader } = await begun();
   const first = begin(cluster, leader, { add: [at(4)] });

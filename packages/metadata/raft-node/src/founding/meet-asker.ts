@@ -7,6 +7,7 @@
 import { RpcError, type Timer, type Timers } from '@ottla/base';
 import { type MeetResponse, MeetVerdict } from '@ottla/rpc';
 import { meetPauseMsMax, meetPauseMsMin } from '../limits.ts';
+import { unreachedText } from '../transport/unreached.ts';
 import type { Founder } from './founder.ts';
 import type { FoundingRefusal } from './founding-error.ts';
 
@@ -76,7 +77,7 @@ export class MeetAsker {
       this.#options.answered(this.#refusal('stranger', error.message));
       return;
     }
-    this.trouble = `${error.code}: ${error.message}`;
+    this.trouble = unreachedText(error, this.#options.founder.address);
     this.#life = 'pausing';
     const { timers, chance } = this.#options;
     this.#timer = timers.after(this.#pauseMs * (0.5 + chance() / 2), () => void this.#ask());

@@ -341,6 +341,8 @@ it('a founder that several refuse tells what each of them says, and who has not 
 
   expect(code).toBe('otherFounders');
   expect(message).toMatch(/founder 2 at n2:9094 refuses this node: .*; founder 3 at n3:9094 refuses this node: /);
-  expect(message).toMatch(/; founder 4 at n4:9094 has not answered \(unavailable: .*\)\. All founders are started/);
+  expect(message).toMatch(
+    /; founder 4 at n4:9094 has not answered \(nothing listens at n4:9094\)\. All founders are started/,
+  );
   expect(message.match(/All founders are started/g)).toHaveLength(1);
 });

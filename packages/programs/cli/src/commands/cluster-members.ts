@@ -13,7 +13,7 @@ import {
   wholeNumber,
   withAdmin,
 } from './client-options.ts';
-import { changeUntilDone } from './member-change.ts';
+import { changeUntilDone, isNoMember } from './member-change.ts';
 import { lagOf } from './member-lag.ts';
 import { type LeftToDo, leftToDo } from './member-progress.ts';
 
@@ -70,11 +70,10 @@ async function remove(texts: readonly string[], flags: ChangeFlags): Promise<voi
 
 async function change(flags: ChangeFlags, wanted: Required<MemberChange>): Promise<void> {
   const { left, done } = await undone(flags, wanted);
-  if (left.add.length + left.remove.length > 0) {
+  if (left.add.length + left.remove.length === 0) await takeBack(flags, wanted.remove);
+  else {
     if (flags.force !== true) await refuseLoss(flags, left.remove);
-    await withAdmin(flags, (admin) =>
-      changeUntilDone(admin, left, { timeoutMs: flags.timeout * 1000, tells: flags.json !== true }),
-    );
+    await untilDone(flags, left);
   }
   const quorum = await quorumOf(flags);
   const voters = quorum.members.filter(({ role }) => role === 'voter').map(({ id }) => id);
@@ -83,6 +82,21 @@ async function change(flags: ChangeFlags, wanted: Required<MemberChange>): Promi
     process.stderr.write(
       `ottla: ${voters.length} voters bear the loss of ${voters.length / 2 - 1}, as many as ${voters.length - 1} would; an odd number is better\n`,
     );
+}
+
+function untilDone(flags: ChangeFlags, change: Required<MemberChange>): Promise<void> {
+  const options = { timeoutMs: flags.timeout * 1000, tells: flags.json !== true };
+  return withAdmin(flags, (admin) => changeUntilDone(admin, change, options));
+}
+
+/** Nodes that are no members may still be looked for, to be taken in: then that ends. */
+async function takeBack(flags: ChangeFlags, remove: readonly number[]): Promise<void> {
+  if (remove.length === 0) return;
+  try {
+    await untilDone(flags, { add: [], remove });
+  } catch (error) {
+    if (!isNoMember(error)) throw error;
+  }
 }
 
 /** What of it is not so already; all of it where nobody can say. */

@@ -33,7 +33,7 @@ export async function changeUntilDone(
         await admin.changeMembers(change);
         return;
       } catch (error) {
-        if (!mayPass(error) || performance.now() >= endMs) throw error;
+        if (!(mayPass(error) || (attempt > 1 && isNoMember(error))) || performance.now() >= endMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
       }
     }
@@ -49,6 +49,11 @@ function mayPass(error: unknown): boolean {
   const { retriable, code, kafkaError }: { retriable?: unknown; code?: unknown; kafkaError?: unknown } =
     error as object;
   return retriable === true || code === 'timedOut' || kafkaError === 'REQUEST_TIMED_OUT';
+}
+
+/** Who was to be removed is no member: an attempt before this one may have done it. */
+export function isNoMember(error: unknown): boolean {
+  return error instanceof Error && (error as { kafkaError?: unknown }).kafkaError === 'VOTER_NOT_FOUND';
 }
 
 /** An attempt without an answer may have gone through. */
