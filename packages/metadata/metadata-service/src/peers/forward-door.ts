@@ -40,7 +40,8 @@ export interface ForwardDoorOptions {
   /** Whether this node takes commands. */
   readonly leads: () => boolean;
   readonly doHere: (ask: Ask, requestId: string | undefined) => Promise<Result>;
-  readonly hear: (session: SessionId) => SignOfLife;
+  /** What becomes of signs of life of these sessions; undefined: this node does not lead for certain. */
+  readonly hear: (sessions: readonly SessionId[]) => Promise<readonly SignOfLife[] | undefined>;
 }
 
 /** The service for the peer port. */
@@ -145,15 +146,14 @@ class ForwardStream implements RpcStreamHandler<ForwardRequest> {
   }
 
   #hear({ correlationId, sessionIds }: ForwardedSigns): void {
-    const gone: number[] = [];
-    let notLeader = !this.#options.leads();
-    for (const id of notLeader ? [] : sessionIds) {
-      const sign = this.#options.hear(id as SessionId);
-      if (sign === 'gone') gone.push(id);
-      notLeader ||= sign === 'notLeader';
-    }
-    this.#signs.push({ correlationId, notLeader, gone });
-    this.#schedule();
+    this.#open += 1;
+    void this.#options.hear(sessionIds as readonly SessionId[]).then((signs) => {
+      this.#open -= 1;
+      if (this.#life === 'over') return;
+      const gone = sessionIds.filter((_, at) => signs?.[at] === 'gone');
+      this.#signs.push({ correlationId, notLeader: signs === undefined, gone });
+      this.#schedule();
+    });
   }
 
   #end(correlationId: number, result: Result): void {

@@ -110,6 +110,7 @@ export class MetadataService implements MetadataAccess {
     this.#sessions = new SessionKeeper({
       platform: { ...platform, logger: this.#logger },
       image: () => this.image(),
+      log,
       // Who leads no more ends no sessions: this is not forwarded.
       end: (command) => this.#gate.submit(command, undefined) as Promise<SubmitResult<ReplyTo<typeof command>>>,
     });
@@ -176,11 +177,11 @@ export class MetadataService implements MetadataAccess {
     return this.#committed.subscribe(publisher);
   }
 
-  /** Only the leader takes it: it is asked, and nobody is waited for. */
-  keepAlive(session: SessionId): Promise<SignOfLife> {
-    const sign = this.#sessions.keepAlive(session);
-    if (sign !== 'notLeader' || this.#forwarder === undefined) return Promise.resolve(sign);
-    return this.#forwarder.keepAlive(session);
+  /** Only the leader takes it: it is asked, and no leader is waited for. */
+  async keepAlive(session: SessionId): Promise<SignOfLife> {
+    const sign = await this.#sessions.keepAlive(session);
+    if (sign !== 'notLeader' || this.#forwarder === undefined) return sign;
+    return await this.#forwarder.keepAlive(session);
   }
 
   caughtUp(): Promise<boolean> {
@@ -242,7 +243,7 @@ export class MetadataService implements MetadataAccess {
       },
       leads: () => this.#life === 'running' && log.leadership().kind === 'leader',
       doHere,
-      hear: (session) => this.#sessions.keepAlive(session),
+      hear: (sessions) => this.#sessions.hear(sessions),
     });
   }
 

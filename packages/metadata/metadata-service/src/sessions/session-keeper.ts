@@ -14,11 +14,14 @@ import {
   sessionsPerCommandMax,
 } from '@ottla/metadata-core';
 import { sessionClockLateMs, sessionClockTickMs } from '../limits.ts';
+import type { ReplicatedLog } from '../log/replicated-log.ts';
+import { LedReign } from './led-reign.ts';
 import { SessionClock } from './session-clock.ts';
 
 export interface SessionKeeperOptions {
   readonly platform: { readonly timers: Timers; readonly clock: Clock; readonly logger: Logger };
   readonly image: () => MetadataImage;
+  readonly log: Pick<ReplicatedLog, 'leadership' | 'caughtUp'>;
   /** Has sessions ended. Never rejects; what failed is tried again at the next tick. */
   readonly end: (command: EndSessions) => Promise<SubmitResult<EndSessionsReply>>;
 }
@@ -26,11 +29,13 @@ export interface SessionKeeperOptions {
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
   readonly #clock = new SessionClock();
+  readonly #reign: LedReign;
   #ticker: Timer | undefined;
   #isEnding = false;
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
+    this.#reign = new LedReign(options.log);
   }
 
   /** This node leads from now on, with everything before it in the image. */
@@ -56,9 +61,21 @@ export class SessionKeeper {
     }
   }
 
-  keepAlive(id: SessionId): SignOfLife {
-    if (this.#ticker === undefined) return 'notLeader';
-    return this.#clock.keepAlive(id, this.#nowMs()) ? 'alive' : 'gone';
+  async keepAlive(id: SessionId): Promise<SignOfLife> {
+    const [sign = 'notLeader'] = (await this.hear([id])) ?? [];
+    return sign;
+  }
+
+  /**
+   * Signs of life, and what becomes of them; undefined: this node does not lead, or cannot be sure of it. Whoever leads next grants a full
+   * time-out from then on, so a sign that came before that is safe with it; one that came to a leader that was deposed already is not.
+   */
+  async hear(ids: readonly SessionId[]): Promise<readonly SignOfLife[] | undefined> {
+    const reign = this.#reign.believed;
+    if (reign === undefined || this.#ticker === undefined) return undefined;
+    const nowMs = this.#nowMs();
+    const signs = ids.map((id) => (this.#clock.keepAlive(id, nowMs) ? 'alive' : 'gone'));
+    return (await this.#reign.confirm(reign)) ? signs : undefined;
   }
 
   #nowMs(): number {

@@ -1,7 +1,8 @@
 /** Sessions over a quorum: who keeps its session alive keeps it, over every change of leaders; who does not loses it on every node. */
 import type { OpenSession, SessionId, SignOfLife } from '@ottla/metadata-core';
+import type { NodeId } from '@ottla/raft-core';
 import { expect, test } from 'vitest';
-import { ServiceCluster } from './service-cluster.ts';
+import { ServiceCluster, type ServiceClusterOptions } from './service-cluster.ts';
 
 const three = [1, 2, 3];
 const open: OpenSession = { kind: 'openSession', owner: 'User:a', timeoutMs: 3_000 };
@@ -17,8 +18,11 @@ async function opened(cluster: ServiceCluster, leader: number): Promise<SessionI
   return result.reply.sessionId;
 }
 
-async function begun(founders: readonly number[]): Promise<{ cluster: ServiceCluster; leader: number }> {
-  const cluster = await ServiceCluster.started({ founders });
+async function begun(
+  founders: readonly number[],
+  options: Partial<ServiceClusterOptions> = {},
+): Promise<{ cluster: ServiceCluster; leader: number }> {
+  const cluster = await ServiceCluster.started({ founders, ...options });
   const leader = await cluster.leader();
   await cluster.submit(leader, { kind: 'initialiseCluster', clusterId: 'cluster-a' });
   await cluster.submit(leader, raise);
@@ -30,14 +34,14 @@ test('a session that nobody keeps alive ends after its time-out, and one that is
   const silent = await opened(cluster, leader);
   const lively = await opened(cluster, leader);
   for (let ms = 0; ms < 2_900; ms += 500) {
-    expect(await cluster.service(leader).keepAlive(lively)).toBe('alive');
+    expect(await cluster.time.settle(cluster.service(leader).keepAlive(lively))).toBe('alive');
     await cluster.time.advance(500);
   }
   await cluster.time.advance(200);
 
   const { sessions } = cluster.service(leader).image().coordination;
   expect([sessions.has(silent), sessions.has(lively)]).toEqual([false, true]);
-  expect(await cluster.service(leader).keepAlive(silent)).toBe('gone');
+  expect(await cluster.time.settle(cluster.service(leader).keepAlive(silent))).toBe('gone');
 });
 
 test('a new leader grants a full time-out before it ends a session', async () => {
@@ -86,4 +90,23 @@ test('what expires in a stand-still of the leader gets the time back, since nobo
 
   expect(isThere).toBe(true);
   expect(cluster.service(leader).image().coordination.sessions.has(session)).toBe(false);
+});
+
+test('a leader that was deposed and does not know it confirms no sign of life, and tells nobody that his session is gone', async () => {
+  // Node 1 takes long to notice that nobody follows it.
+  const { cluster, leader } = await begun(three, { electionTicks: (id) => (id === 1 ? 400 : 10) });
+  if (leader !== 1) cluster.log(leader).node.transferTo(1 as NodeId);
+  await cluster.until(() => cluster.log(1).leadership().kind === 'leader');
+  const kept = await opened(cluster, 1);
+  const ended = await opened(cluster, 1);
+  cluster.isolate(1);
+  const second = await cluster.leader([2, 3]);
+  const believes = cluster.log(1).leadership().kind;
+  const signs = Promise.all([kept, 4_711 as SessionId].map((id) => cluster.service(1).keepAlive(id)));
+  await cluster.until(() => !cluster.service(second).image().coordination.sessions.has(ended));
+  cluster.heal();
+
+  expect(believes).toBe('leader');
+  expect(await cluster.time.settle(signs)).toEqual(['notLeader', 'notLeader']);
+  expect(cluster.log(1).leadership().kind).toBe('follower');
 });
