@@ -84,12 +84,15 @@ async function list(flags: ClientFlags): Promise<void> {
 }
 
 async function describe(names: readonly string[], flags: ClientFlags): Promise<void> {
-  const found: TopicDescription[] = [];
-  await withAdmin(flags, (admin) =>
-    forEach(names, async (name) => {
-      found.push(...(await admin.describeTopics([name])));
-    }),
+  // Side by side, since each may have to wait for a leader that is away.
+  const outcomes = await withAdmin(flags, (admin) =>
+    Promise.allSettled(names.map((name) => admin.describeTopics([name]))),
   );
+  const found: TopicDescription[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') found.push(...outcome.value);
+    else tellFailure(outcome.reason);
+  }
   if (flags.json === true) print(flags, found, {});
   else for (const topic of found) describeOne(flags, topic);
 }
@@ -116,11 +119,11 @@ function tellUnknown({ name, partitions }: TopicDescription): void {
   const byReason = new Map<string, TopicPartition[]>();
   for (const { partition, unknownBecause } of partitions) {
     if (unknownBecause === undefined) continue;
-    const reason = unknownBecause.replaceAll(`${name}-${partition}`, 'it');
+    const reason = unknownBecause.replaceAll(`${name}-${partition}`, 'it').replace(/^offsets and size of it: /, '');
     byReason.set(reason, [...(byReason.get(reason) ?? []), { topic: name, partition }]);
   }
   for (const [reason, places] of byReason)
-    process.stderr.write(`ottla: offsets and sizes of ${partitionsText(places)} are not known: ${reason}\n`);
+    process.stderr.write(`ottla: ${partitionsText(places)}: offsets and size are not known: ${reason}\n`);
 }
 
 /** Only the partition's leader knows them. */
@@ -164,8 +167,12 @@ async function forEach(names: readonly string[], task: (name: string) => Promise
     try {
       await task(name);
     } catch (error) {
-      process.stderr.write(`ottla: ${messageOf(error)}\n`);
-      process.exitCode = 1;
+      tellFailure(error);
     }
   }
+}
+
+function tellFailure(error: unknown): void {
+  process.stderr.write(`ottla: ${messageOf(error)}\n`);
+  process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 /** What is to be asked of whom in one turn: partitions by the node that leads them. */
-import { addressText, type ServerAddress } from '@ottla/client-core';
+import type { LeaderView, ServerAddress } from '@ottla/client-core';
 import type { PartitionState } from './partition-state.ts';
 
 /** One node's part of a turn. */
@@ -16,7 +16,7 @@ export class FetchPlan {
   /** When the first of the partitions that pause after a failure may be asked for again. Infinity: none pauses. */
   wakeAtMs: number = Infinity;
   readonly #nowMs: number;
-  readonly #byNode = new Map<string, NodePlan>();
+  readonly #byNode = new Map<number, NodePlan>();
 
   constructor(nowMs: number, needsMetadata: boolean) {
     this.#nowMs = nowMs;
@@ -30,8 +30,8 @@ export class FetchPlan {
     return true;
   }
 
-  add(address: ServerAddress, state: PartitionState): void {
-    const node = this.#nodeAt(address);
+  add({ nodeId, address }: LeaderView, state: PartitionState): void {
+    const node = this.#planOf(nodeId, address);
     if (state.startAt === undefined) node.placed.push(state);
     else node.unplaced.push(state);
   }
@@ -40,12 +40,11 @@ export class FetchPlan {
     return this.#byNode.values();
   }
 
-  #nodeAt(address: ServerAddress): NodePlan {
-    const key = addressText(address);
-    const known = this.#byNode.get(key);
+  #planOf(nodeId: number, address: ServerAddress): NodePlan {
+    const known = this.#byNode.get(nodeId);
     if (known !== undefined) return known;
     const node: NodePlan = { address, unplaced: [], placed: [] };
-    this.#byNode.set(key, node);
+    this.#byNode.set(nodeId, node);
     return node;
   }
 }

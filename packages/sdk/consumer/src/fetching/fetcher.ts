@@ -92,7 +92,7 @@ export class Fetcher {
       if (!this.#wantsPosition(state) && !(this.#wants(state) && hasRoom)) continue;
       if (plan.mustPause(state)) continue;
       const leader = this.#leaderOf(state);
-      if (leader !== undefined) plan.add(leader.address, state);
+      if (leader !== undefined) plan.add(leader, state);
       else {
         plan.needsMetadata = true;
         this.#leaderless(state);
