@@ -13,6 +13,7 @@ import {
   MetadataView,
   RequestFailedError,
   serdes,
+  type UnreachablePartition,
   WakeupError,
 } from '@ottla/client-core';
 import type { RecordCursor } from '@ottla/record-batch';
@@ -29,7 +30,6 @@ import {
   type PartitionPosition,
   partitionKey,
   type TopicPartition,
-  type UnreachablePartition,
 } from './record.ts';
 
 /**

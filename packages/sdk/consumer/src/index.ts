@@ -6,6 +6,7 @@ export {
   OffsetOutOfRangeError,
   OttlaClientError,
   serdes,
+  type UnreachablePartition,
   WakeupError,
 } from '@ottla/client-core';
 export * from './consumer.ts';

@@ -31,15 +31,6 @@ export interface PartitionPosition extends TopicPartition {
 /** Which offset of a partition: the first, the one behind the last, or that of the first record at or after a time. */
 export type OffsetAt = 'earliest' | 'latest' | { readonly timestamp: number };
 
-/** A partition of which nothing can be read just now. */
-export interface UnreachablePartition extends TopicPartition {
-  /** Its leader, or where nobody leads the nodes on which it lies. */
-  readonly nodeIds: readonly number[];
-  /** For how many milliseconds. */
-  readonly forMs: number;
-  readonly reason: string;
-}
-
 /** A key for maps. Topic names hold no slash. */
 export function partitionKey({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;

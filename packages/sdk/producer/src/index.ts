@@ -5,6 +5,7 @@ export {
   SerializationError,
   type Serializer,
   serdes,
+  type UnreachablePartition,
 } from '@ottla/client-core';
 export * from './options.ts';
 export * from './partitioner.ts';

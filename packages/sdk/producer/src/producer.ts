@@ -11,6 +11,7 @@ import {
   type OttlaClientError,
   RequestFailedError,
   TimedOutError,
+  type UnreachablePartition,
 } from '@ottla/client-core';
 import { Admission, type Obstacle } from './admission.ts';
 import { Accumulator } from './batching/accumulator.ts';
@@ -21,6 +22,7 @@ import { DefaultPartitioner, type Partitioner } from './partitioner.ts';
 import { type PreparedRecord, type Preparing, plainSerializer, prepare } from './prepare.ts';
 import type { ProducerRecord, RecordMetadata, SentRange } from './record.ts';
 import { Sender } from './sending/sender.ts';
+import { unreachableOf } from './sending/unreachable.ts';
 
 /**
  * ```ts
@@ -110,6 +112,15 @@ export class Producer<Key = string | Uint8Array, Value = string | Uint8Array> {
     } finally {
       this.#sender.flushing(-1);
     }
+  }
+
+  /**
+   * The partitions for which records wait because they cannot be written just now, and why. They are tried again until
+   * `deliveryTimeoutMs` is over; records for other partitions go on.
+   */
+  unreachable(): UnreachablePartition[] {
+    const nowMs = this.#connection.platform.clock.monotonicMs();
+    return unreachableOf(this.#accumulator.active, this.#metadata.view, nowMs);
   }
 
   /** Sends what is left, for at most `timeoutMs`, fails the rest and disconnects. Sends fail from now on. */

@@ -79,11 +79,14 @@ describe('a producer', () => {
     const sent = await time.settle(sendAll(producer, values(100), 0));
     expect(sent.map(({ metadata }) => metadata?.offset)).toEqual(Array.from({ length: 100 }, (_, at) => at));
     expect(time.elapsedMs).toBeLessThan(100);
+    await time.advance(1_000);
+    expect(producer.unreachable()).toMatchObject([{ topic: 't', partition: 1, nodeIds: [2] }]);
 
     const errors = (await time.settle(lost)).map(({ error }) => error?.code);
     expect(new Set(errors)).toEqual(new Set(['connectionFailed']));
     expect(time.elapsedMs).toBeGreaterThan(3_900);
 
+    expect(producer.unreachable()).toEqual([]);
     const [next] = await time.settle(sendAll(producer, ['next'], 0));
     expect(next?.metadata?.offset).toBe(100);
     expect(leader.logs[0]).toEqual([...values(100), 'next']);
@@ -96,6 +99,9 @@ describe('a producer', () => {
     await time.settle(sendAll(producer, ['a'], 0));
     await time.advance(3_000);
     expect(leader.logs).toEqual([['a'], []]);
+    expect(producer.unreachable()).toMatchObject([
+      { partition: 1, reason: expect.stringContaining('nobody leads t-1') },
+    ]);
 
     leader.leaderless.clear();
     await time.settle(waiting);

@@ -75,7 +75,7 @@ async function printRecords(
   reading: Reading,
   how: { readonly maxMessages: number | undefined; readonly format: RecordFormat },
 ): Promise<void> {
-  const trouble = new Trouble((line) => process.stderr.write(line));
+  const trouble = new Trouble((line) => process.stderr.write(line), 'read');
   let left = how.maxMessages ?? Infinity;
   while (left > 0 && !reading.isDone()) {
     const polled = await consumer.poll(pollMs);

@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 import { delimiterBytes, documentsOf } from '../input/documents.ts';
 import { type Extract, extractor, nameAndRest } from '../input/pattern.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
+import { Trouble } from '../output/trouble.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ClientFlags, clientCommand, repeated, wholeNumber, withAdmin } from './client-options.ts';
 
@@ -24,6 +25,9 @@ interface ProduceFlags extends ClientFlags {
   readonly maxRequestSize: number;
   readonly quiet?: boolean;
 }
+
+/** Milliseconds between two looks for partitions that cannot be written. */
+const lookMs = 250;
 
 /** Calls of `sendMany` under way at most; reading waits beyond it. */
 const callsMax = 16;
@@ -79,6 +83,8 @@ async function produce(topic: string, flags: ProduceFlags): Promise<void> {
   const progress = quiet ? undefined : startProgress(topic, output, () => performance.now());
   const sending = new Sending(producer, progress);
   const started = performance.now();
+  const trouble = new Trouble((line) => process.stderr.write(line), 'written');
+  const looking = setInterval(() => trouble.look(producer.unreachable()), lookMs);
   try {
     for await (const document of documentsOf(inputOf(flags), delimiter)) {
       await sending.add(toRecord(document));
@@ -86,6 +92,7 @@ async function produce(topic: string, flags: ProduceFlags): Promise<void> {
   } finally {
     await sending.finish();
     await producer.close();
+    clearInterval(looking);
     progress?.finish();
   }
   if (flags.json === true) {
@@ -135,7 +142,7 @@ class Sending {
 
   throwFailure(): void {
     if (this.#failure === undefined) return;
-    throw new Error(`${messageOf(this.#failure)} (${this.stored} records were stored before)`, {
+    throw new Error(`${messageOf(this.#failure)} (at least ${this.stored} records were stored)`, {
       cause: this.#failure,
     });
   }

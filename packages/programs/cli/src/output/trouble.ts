@@ -1,4 +1,4 @@
-/** Tells on standard error which partitions cannot be read while a consumer goes on trying, and when they can be read again. */
+/** Tells on standard error which partitions cannot be read, or written, while a client goes on trying. */
 import { QuietRepeater } from '@ottla/base';
 import type { UnreachablePartition } from '@ottla/consumer';
 import { brokersText, byBrokers, partitionsText } from './partition-list.ts';
@@ -11,12 +11,14 @@ const noticeEveryMs: readonly number[] = [5_000, 10_000, 30_000];
 
 export class Trouble {
   readonly #tell: (line: string) => void;
+  readonly #verb: 'read' | 'written';
   readonly #nowMs: () => number;
   /** By the brokers that have to answer. */
   readonly #notices = new Map<string, Notice>();
 
-  constructor(tell: (line: string) => void, nowMs: () => number = () => performance.now()) {
+  constructor(tell: (line: string) => void, verb: 'read' | 'written', nowMs: () => number = () => performance.now()) {
     this.#tell = tell;
+    this.#verb = verb;
     this.#nowMs = nowMs;
   }
 
@@ -26,7 +28,8 @@ export class Trouble {
     for (const [brokers, notice] of this.#notices) {
       if (groups.has(brokers)) continue;
       this.#notices.delete(brokers);
-      this.#tell(`ottla: ${notice.what} can be read again\n`);
+      // A producer's records may also have been given up.
+      if (this.#verb === 'read') this.#tell(`ottla: ${notice.what} can be read again\n`);
     }
     for (const [brokers, group] of groups) this.#notice(brokers, group);
   }
@@ -36,7 +39,7 @@ export class Trouble {
     notice.what = `${partitionsText(group)} (${brokersText(group[0]?.nodeIds ?? [])})`;
     this.#notices.set(brokers, notice);
     if (notice.repeater.happened(this.#nowMs()) === undefined) return;
-    this.#tell(`ottla: ${notice.what} cannot be read, trying again: ${group[0]?.reason ?? ''}\n`);
+    this.#tell(`ottla: ${notice.what} cannot be ${this.#verb}, trying again: ${group[0]?.reason ?? ''}\n`);
   }
 }
 

@@ -8,6 +8,7 @@ function hearing(): { readonly trouble: Trouble; readonly lines: string[]; reado
   const clock = { nowMs: 0 };
   const trouble = new Trouble(
     (line) => lines.push(line.trimEnd()),
+    'read',
     () => clock.nowMs,
   );
   return { trouble, lines, clock };

@@ -79,6 +79,24 @@ export function leaderOf(view: ClusterView, topic: string, partition: number): L
   return { nodeId: known.leaderId, address, leaderEpoch: known.leaderEpoch };
 }
 
+/** A partition with which nothing can be done just now. It is tried again. */
+export interface UnreachablePartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Its leader, or where nobody leads the nodes on which it lies. */
+  readonly nodeIds: readonly number[];
+  /** For how many milliseconds. */
+  readonly forMs: number;
+  readonly reason: string;
+}
+
+/** Who has to answer for a partition: its leader, or where nobody leads all that could. */
+export function nodesOf(view: ClusterView, topic: string, partition: number): readonly number[] {
+  const known = view.topics.get(topic)?.partitions[partition];
+  if (known === undefined) return [];
+  return known.leaderId >= 0 ? [known.leaderId] : known.replicaIds;
+}
+
 /**
  * Why nobody can be asked about a partition. Only a topic that cannot be had is beyond trying again: `retriable` of the error
  * says so.

@@ -30,6 +30,8 @@ export class PendingBatch {
   producer: BatchProducer | undefined;
   /** Failed attempts. */
   attempts = 0;
+  /** Why the last attempt failed. */
+  lastFailure = '';
   retryAtMs = 0;
   /** An attempt may have stored it. */
   mayHaveTakenEffect = false;

@@ -269,6 +269,7 @@ export class Sender {
       case 'retry':
         this.#connection.platform.logger.debug('producer.batch.retried', { ...place(batch), reason });
         batch.attempts += 1;
+        batch.lastFailure = reason;
         batch.retryAtMs = nowMs + plan.afterMs;
         batch.mayHaveTakenEffect ||= plan.mayHaveTakenEffect;
         this.#putBack(queue, batch);
