@@ -55,8 +55,12 @@ export const newcomerAnswerMsMax = 2_000;
 export const newcomerPauseMs = 200;
 /** Bytes of what a node says of itself. A larger message ends the call. */
 export const introductionBytesMax: number = 64 * 1024;
-/** Milliseconds between looks at whether this node still belongs to its quorum; without a leader the others are asked each time. */
+/** Characters of another cluster's id that an error repeats. The rest is left out. */
+export const clusterIdCharsShown = 64;
+/** Milliseconds between looks at whether this node still belongs to its quorum. */
 export const belongingPollMs = 500;
+/** Milliseconds until it looks again after it asked the others. */
+export const belongingAgainMs = 2_000;
 /** Milliseconds that another node may take to say who it is and whom it knows. Then its word is missing. */
 export const belongingAnswerMsMax = 2_000;
 /** Milliseconds that handing over the leadership may take. Then REQUEST_TIMED_OUT. */

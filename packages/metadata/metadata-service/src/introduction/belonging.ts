@@ -7,7 +7,7 @@
 import { type Logger, RpcError, type RpcNetwork, type Timer, type Timers } from '@ottla/base';
 import { membersOf, type RaftStatus } from '@ottla/raft-core';
 import { type IntroduceResponse, PeerStanding } from '@ottla/rpc';
-import { belongingAnswerMsMax, belongingPollMs, leaderSilenceMsMax } from '../limits.ts';
+import { belongingAgainMs, belongingAnswerMsMax, belongingPollMs, leaderSilenceMsMax } from '../limits.ts';
 import type { LogMember } from '../log/replicated-log.ts';
 import { askWho } from './ask-who.ts';
 
@@ -47,10 +47,7 @@ export class Belonging {
 
   /** Looks, now and then, until it is stopped. */
   begin(): void {
-    if (this.#isStopped) return;
-    this.#timer = this.#options.platform.timers.after(belongingPollMs, () => {
-      void this.#look().then(() => this.begin());
-    });
+    this.#lookAfter(belongingPollMs);
   }
 
   stop(): void {
@@ -58,21 +55,33 @@ export class Belonging {
     this.#timer?.cancel();
   }
 
-  async #look(): Promise<void> {
+  #lookAfter(delayMs: number): void {
+    if (this.#isStopped) return;
+    this.#timer = this.#options.platform.timers.after(delayMs, () => {
+      void this.#look().then((asked) => this.#lookAfter(asked ? belongingAgainMs : belongingPollMs));
+    });
+  }
+
+  /** Whether it asked the others. */
+  async #look(): Promise<boolean> {
     const member = this.#options.member();
     const status = member?.status();
     if (member === undefined || status === undefined || !isInDoubt(status, member.tickMs)) {
       this.#told = undefined;
-      return;
+      return false;
     }
     const answers = await Promise.all(this.#addresses(status).map((address) => this.#ask(address)));
     const now = member.status();
     const word = answers.find((answer) => answer !== undefined && saysRemoved(now, this.#options.clusterId, answer));
-    if (this.#isStopped) return;
-    const isNew = word !== undefined && this.#told === undefined;
+    if (!this.#isStopped) this.#hear(now.id, word);
+    return true;
+  }
+
+  #hear(nodeId: number, word: IntroduceResponse | undefined): void {
+    const before = this.#told;
     this.#told = word === undefined ? undefined : { members: word.members };
-    if (this.#told === undefined || !isNew) return;
-    this.#options.platform.logger.error('metadata.removed', { nodeId: now.id, members: this.#told.members });
+    if (this.#told === undefined || before !== undefined) return;
+    this.#options.platform.logger.error('metadata.removed', { nodeId, members: this.#told.members });
     this.#options.removed(this.#told);
   }
 

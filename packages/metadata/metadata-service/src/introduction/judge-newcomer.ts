@@ -2,6 +2,7 @@
 import type { RpcError } from '@ottla/base';
 import { unreachedText } from '@ottla/raft-node';
 import { type IntroduceResponse, PeerStanding } from '@ottla/rpc';
+import { clusterIdCharsShown } from '../limits.ts';
 
 /** A node as an operator names it. */
 export interface Newcomer {
@@ -33,7 +34,7 @@ export function judgeNewcomer(
   const fresh = 'stop it, and start it with an empty data directory, under an id that was never used';
   if (itsOwn)
     return refused(
-      `at ${address} is node ${found.nodeId} of cluster ${found.clusterId}, and this is cluster ${clusterId}: correct the address, or ${fresh}, with --cluster-id ${clusterId} --metadata-nodes ${members}`,
+      `at ${address} is node ${found.nodeId} of cluster ${printable(found.clusterId)}, and this is cluster ${clusterId}: correct the address, or ${fresh}, with --cluster-id ${clusterId} --metadata-nodes ${members}`,
     );
   if (found.nodeId !== id)
     return refused(`at ${address} is node ${found.nodeId}, not node ${id}: correct the id or the address`);
@@ -77,4 +78,9 @@ export function judgeSilence({ id, address }: Newcomer, error: RpcError): Newcom
 
 function refused(sentence: string): NewcomerVerdict {
   return { kind: 'refused', sentence };
+}
+
+/** What a stranger calls itself ends on somebody's terminal. */
+function printable(name: string): string {
+  return name.slice(0, clusterIdCharsShown).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -77,6 +77,8 @@ test('who is found at the address is named, and refused at once where it is some
       { clusterId: 'cluster-b', nodeId: 4, status: () => undefined },
       /at n4:9094 is node 4 of cluster cluster-b, and this is cluster cluster-a/,
     ],
+    // What a stranger calls itself ends on a terminal.
+    [{ clusterId: `\u001b[2J${'x'.repeat(100)}`, nodeId: 4, status: () => undefined }, / of cluster \?\[2Jx{60}, and/],
     [{ clusterId: 'cluster-a', nodeId: 7, status: status({ membership: nobody }) }, /is node 7, not node 4/],
     [
       { clusterId: 'cluster-a', nodeId: 4, status: () => 'alone' },

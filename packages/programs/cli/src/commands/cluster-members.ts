@@ -24,6 +24,9 @@ interface ChangeFlags extends ClientFlags {
 }
 
 const timeoutSecondsDefault = 300;
+/** Looks at whether another change is through, before this one is asked for all the same. */
+const settledLooksMax = 10;
+const settledLookMs = 300;
 
 /** Adds the commands. */
 export function addMemberCommands(cluster: Command): void {
@@ -99,12 +102,15 @@ async function takeBack(flags: ChangeFlags, remove: readonly number[]): Promise<
   }
 }
 
-/** What of it is not so already; all of it where nobody can say. */
+/** What of it is not so already, once no change is under way; all of it where nobody can say. */
 async function undone(flags: ChangeFlags, wanted: Required<MemberChange>): Promise<LeftToDo> {
-  const { health } = await askAround(flags, () => Promise.resolve());
-  return health.quorum === undefined || health.quorum.changing
-    ? { left: wanted, done: [] }
-    : leftToDo(wanted, health.quorum);
+  for (let look = 1; look <= settledLooksMax; look += 1) {
+    const { health } = await askAround(flags, () => Promise.resolve());
+    if (health.quorum === undefined) break;
+    if (!health.quorum.changing) return leftToDo(wanted, health.quorum);
+    await new Promise((resolve) => setTimeout(resolve, settledLookMs));
+  }
+  return { left: wanted, done: [] };
 }
 
 /** A node that is no member is no broker either: what it alone keeps is out of reach. Of a node that is gone already, it is. */
