@@ -18,6 +18,8 @@ export const snapshotAfterBytes: number = 16 * 1024 * 1024;
 export const snapshotRecordsPerTurn = 2_000;
 /** Milliseconds between two looks of the leader at sessions that are overdue: how much later than its time-out a session ends. */
 export const sessionClockTickMs = 100;
+/** Milliseconds between two questions to the quorum whether signs of life may be confirmed; those in between share one. */
+export const signsGatheredMs = 20;
 /** Milliseconds of one slot of the session clock; sessions of one slot are looked at together. */
 export const sessionClockSlotMs = 100;
 /** Sessions that have ended and are still in a slot of the clock, beyond as many as there are living ones. Above: it is tidied. */

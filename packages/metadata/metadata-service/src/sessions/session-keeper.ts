@@ -35,12 +35,13 @@ export class SessionKeeper {
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
-    this.#reign = new LedReign(options.log);
+    this.#reign = new LedReign(options.log, options.platform.timers);
   }
 
   /** This node leads from now on, with everything before it in the image. */
   begin(): void {
     this.#clock.begin([...this.#options.image().coordination.sessions.values()], this.#nowMs());
+    this.#reign.begin();
     this.#ticker?.cancel();
     this.#nextTick();
   }
@@ -50,6 +51,7 @@ export class SessionKeeper {
     this.#ticker?.cancel();
     this.#ticker = undefined;
     this.#clock.end();
+    this.#reign.end();
   }
 
   /** What was committed. */
