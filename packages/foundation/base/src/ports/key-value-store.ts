@@ -1,7 +1,10 @@
 /** An ordered store of byte keys and values (level in production). Keys are ordered as unsigned bytes. */
 export interface KeyValueStore {
   get(key: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Applies all operations or none. With `sync` it returns when they are on stable storage. */
+  /**
+   * Applies all operations or none, also where the power goes on the way: afterwards the batch is there whole or not at all. With `sync`
+   * it returns when it is on stable storage, and all before it.
+   */
   batch(operations: readonly KeyValueOperation[], options: { readonly sync: boolean }): Promise<void>;
   /** Entries with `from <= key < to` in key order (or reverse), at most `limit`. The view is that of the call. */
   entries(range?: KeyRange): AsyncIterable<readonly [key: Uint8Array, value: Uint8Array]>;

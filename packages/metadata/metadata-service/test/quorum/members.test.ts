@@ -1,14 +1,18 @@
 /** The quorum behind the service: who is in it, and how that changes. FAULT-27: a lost node is replaced by one with a new id. */
 import { ErrorCode } from '@ottla/base';
 import { type MemberChange, type QuorumDescription, topicByName } from '@ottla/metadata-core';
+import type { NodeId } from '@ottla/raft-core';
 import { expect, test } from 'vitest';
-import { create, register, ServiceCluster } from './service-cluster.ts';
+import { create, register, ServiceCluster, type ServiceClusterOptions } from './service-cluster.ts';
 
 const three = [1, 2, 3];
 const at = (id: number): { readonly id: number; readonly address: string } => ({ id, address: `n${id}:9094` });
 
-async function begun(founders: readonly number[] = three): Promise<{ cluster: ServiceCluster; leader: number }> {
-  const cluster = await ServiceCluster.started({ founders });
+async function begun(
+  founders: readonly number[] = three,
+  options: Partial<ServiceClusterOptions> = {},
+): Promise<{ cluster: ServiceCluster; leader: number }> {
+  const cluster = await ServiceCluster.started({ founders, ...options });
   const leader = await cluster.leader();
   await cluster.submit(leader, register());
   return { cluster, leader };
@@ -44,6 +48,23 @@ test('a node tells what it knows, and the leader whom it hears', async () => {
   expect(members.find(({ id }) => id === follower)?.silentMs).toBeLessThan(200);
   expect(cluster.service(leader).quorum.local()).toMatchObject({ nodeId: leader, role: 'leader', leaderId: leader });
   expect(cluster.service(follower).quorum.local()).toMatchObject({ role: 'follower', leaderId: leader });
+});
+
+test('a leader that was deposed and does not know it describes no quorum that it leads', async () => {
+  // Node 1 takes long to notice that nobody follows it.
+  const { cluster, leader } = await begun(three, { electionTicks: (id) => (id === 1 ? 400 : 10) });
+  if (leader !== 1) cluster.log(leader).node.transferTo(1 as NodeId);
+  await cluster.until(() => cluster.log(1).leadership().kind === 'leader');
+  cluster.isolate(1);
+  await cluster.leader([2, 3]);
+  const believes = cluster.service(1).quorum.local().role;
+  const description = cluster.service(1).quorum.describe();
+  await cluster.time.advance(1_000);
+  cluster.heal();
+  const told = await cluster.time.settle(description);
+
+  expect(believes).toBe('leader');
+  expect('leaderId' in told ? told.leaderId : told.code).not.toBe(1);
 });
 
 test('three become five and three again, and no command fails meanwhile', async () => {

@@ -98,6 +98,19 @@ test('nothing is built upon a command that was not taken in, and what came behin
   expect(topicByName(cluster.service(1).image(), 'm-0')).toBeUndefined();
 });
 
+test('a request that was refused may come again under its name, and is done then', async () => {
+  const cluster = await ServiceCluster.started({ founders: [1], limits: { proposalBytesMax: 600 } });
+  await cluster.submit(1, register());
+  const named = { requestId: 'r-1' };
+  const refused = await cluster.time.settle(cluster.service(1).submit(createMany(40), named));
+  const again = await cluster.time.settle(cluster.service(1).submit(create('a'), named));
+  const twice = await cluster.time.settle(cluster.service(1).submit(create('a'), named));
+
+  expect(refused.kind).toBe('refused');
+  expect(again).toMatchObject({ kind: 'committed', reply: { topics: [{ outcome: { code: 0 } }] } });
+  expect(twice).toEqual(again);
+});
+
 test('a refusal waits for what was taken in before it, so that the next command is planned upon that', async () => {
   const cluster = await ServiceCluster.started({ founders: three, limits: { proposalBytesMax: 600 } });
   const leader = await cluster.leader();

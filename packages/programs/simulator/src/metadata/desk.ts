@@ -38,9 +38,9 @@ export function anyNode(
   const { up } = desk.cluster;
   if (up.length === 0) return undefined;
   const machine = chance.pick(up);
-  const { service } = machine;
-  if (service === undefined) return undefined;
-  return { machine, access: desk.plant?.access?.(service) ?? service };
+  const { service, log } = machine;
+  if (service === undefined || log === undefined) return undefined;
+  return { machine, access: desk.plant?.access?.(service, log) ?? service };
 }
 
 /** Submits through a node. When that dies first, nobody knows what came of it. */

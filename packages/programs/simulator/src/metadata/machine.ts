@@ -40,6 +40,7 @@ export class MetadataMachine {
   readonly #options: MachineOptions;
   #stores: VirtualKeyValueStores;
   #service: MetadataService | undefined;
+  #log: ReplicatedLog | undefined;
   #listener: RpcListener | undefined;
   #lives = 0;
   #wallOffMs = 0;
@@ -60,6 +61,11 @@ export class MetadataMachine {
 
   get service(): MetadataService | undefined {
     return this.#service;
+  }
+
+  /** What its service was given as its log, in this life. */
+  get log(): ReplicatedLog | undefined {
+    return this.#log;
   }
 
   get isUp(): boolean {
@@ -203,6 +209,7 @@ export class MetadataMachine {
       },
     });
     const log: ReplicatedLog = plant?.log?.(quorum, chance.stream('plant')) ?? quorum;
+    this.#log = log;
     const service = new MetadataService({
       log,
       platform,

@@ -7,7 +7,9 @@ import type { MetadataAccess } from '@ottla/metadata-core';
 import type { CommittedEntry, LogFollower, LogSnapshot, ReplicatedLog } from '@ottla/metadata-service';
 import type { SeededRandomness } from '@ottla/testing';
 import { unsyncedMetadata } from '../plants/store-plants.ts';
+import { answersFromSpeculation, speculates } from './speculation-plant.ts';
 import type { MetadataSwarm } from './swarm.ts';
+import { lateSnapshots } from './trim-plant.ts';
 
 /** What clients use of a node. */
 export type ClientAccess = Pick<MetadataAccess, 'submit' | 'caughtUp' | 'keepAlive' | 'watch' | 'image'>;
@@ -18,7 +20,8 @@ export interface MetadataPlant {
   /** A world in which it shows sooner. */
   readonly swarm?: Partial<MetadataSwarm>;
   readonly log?: (log: ReplicatedLog, chance: SeededRandomness) => ReplicatedLog;
-  readonly access?: (access: ClientAccess) => ClientAccess;
+  /** `log`: that of the same node, with what is planted there. */
+  readonly access?: (access: ClientAccess, log: ReplicatedLog) => ClientAccess;
   readonly stores?: (stores: KeyValueStores) => KeyValueStores;
   readonly crc32c?: Crc32c;
   readonly clock?: (clock: Clock) => Clock;
@@ -62,6 +65,16 @@ export const metadataPlants: readonly MetadataPlant[] = [
     swarm: { faults: ['isolate', 'power-loss', 'transfer'], faultEveryMs: 300 },
   },
   {
+    name: 'speculative-replies',
+    mistake: 'a reply that changes nothing is given without waiting for the commands that it was planned upon',
+    log: (log) => {
+      const { propose, proposed } = speculates(log);
+      return proposed(changedLog(log, { propose }));
+    },
+    access: (access, log) => changedAccess(access, { submit: answersFromSpeculation(access, log) }),
+    swarm: { faults: ['isolate', 'power-loss', 'transfer'], faultEveryMs: 300 },
+  },
+  {
     name: 'skipped-entry',
     mistake: 'now and then a node does not apply an entry',
     log: (log, chance) =>
@@ -101,6 +114,12 @@ export const metadataPlants: readonly MetadataPlant[] = [
     mistake: 'entries and votes are confirmed before they are synced (FAULT-14, FAULT-16)',
     stores: unsyncedMetadata.keyValueStores ?? ((stores) => stores),
     swarm: { faults: ['power-loss', 'power-loss-of-all'], faultEveryMs: 300 },
+  },
+  {
+    name: 'early-trim',
+    mistake: 'entries are deleted before the snapshot that covers them is durable',
+    stores: lateSnapshots,
+    swarm: { faults: ['power-loss', 'power-loss-of-all'], faultEveryMs: 300, snapshotEveryMs: 400, retainedEntries: 2 },
   },
   {
     name: 'wiped-node-votes',

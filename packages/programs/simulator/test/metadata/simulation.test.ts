@@ -14,7 +14,7 @@ it('is the same for the same seed, and finds nothing wrong', async () => {
 /** So many seeds are enough for these; all of them are hunted by `--plant all`. */
 const seedsMax = 12;
 
-it.each(['reads-without-asking', 'reply-before-commit', 'watch-resumes-too-late'])(
+it.each(['reads-without-asking', 'reply-before-commit', 'speculative-replies', 'early-trim', 'watch-resumes-too-late'])(
   'finds the planted bug %s',
   async (name) => {
     let found = 0;

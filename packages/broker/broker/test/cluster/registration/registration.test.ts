@@ -29,6 +29,19 @@ test('a broker is fenced until its logs are open, then active, and stays so', as
   expect(rig.broker(1)).toMatchObject({ fenced: false, epoch: 1 });
 });
 
+test('INV-REG-1: a broker stays fenced as long as nobody can say whether it has heard of everything', async () => {
+  const rig = await RegistrationRig.started();
+  const { wire, started } = rig.start(1, 'a');
+  wire.hasLeader = false;
+  await rig.time.advance(5_000);
+  const early = rig.broker(1)?.fenced;
+  wire.hasLeader = true;
+
+  expect((await rig.time.settle(started)).code).toBe(ErrorCode.NONE);
+  expect(early).toBe(true);
+  expect(rig.broker(1)?.fenced).toBe(false);
+});
+
 test('FAULT-29: a broker becomes active within three heartbeats while the metadata is written to all the time', async () => {
   const rig = await RegistrationRig.started();
   await rig.time.settle(rig.start(2, 'b').started);

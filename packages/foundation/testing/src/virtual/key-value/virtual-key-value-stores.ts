@@ -1,6 +1,7 @@
 /**
  * Key-value stores that know what was synced. A crash keeps a prefix of the batches: all up to the last synced one, and
- * of those after it as many as the test says. A batch is kept whole or not at all, as LevelDB's log promises.
+ * of those after it as many as the test says. A batch is kept whole or not at all: what LevelDB makes of a torn one is shown in
+ * `packages/foundation/platform-node/test/key-value/level-key-value-stores.test.ts`.
  *
  * Without latency a sync ends in the same turn, and a crash between two events finds nothing that is not synced.
  */
