@@ -24,7 +24,7 @@ export async function watcher(_name: string, desk: Desk, chance: SeededRandomnes
       await desk.pause(chance.below(desk.swarm.thinkMs * 2) + 1);
     }
     watch?.close();
-    if (told.isRestarting) told.place = 0;
+    told.broken();
   }
 }
 

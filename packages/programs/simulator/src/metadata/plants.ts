@@ -3,7 +3,7 @@
  * is no switch for them in the service.
  */
 import type { Clock, Crc32c, KeyValueStores } from '@ottla/base';
-import type { MetadataAccess } from '@ottla/metadata-core';
+import type { MetadataAccess, Watch } from '@ottla/metadata-core';
 import type { CommittedEntry, LogFollower, LogSnapshot, ReplicatedLog } from '@ottla/metadata-service';
 import type { SeededRandomness } from '@ottla/testing';
 import { unsyncedMetadata } from '../plants/store-plants.ts';
@@ -110,6 +110,14 @@ export const metadataPlants: readonly MetadataPlant[] = [
       }),
   },
   {
+    name: 'restart-leaves-out',
+    mistake: 'a watch that is told everything anew is not told of one key',
+    access: (access) =>
+      changedAccess(access, {
+        watch: (filter, after, ready) => forgetful(access.watch(filter, after, ready)),
+      }),
+  },
+  {
     name: 'unsynced-entries',
     mistake: 'entries and votes are confirmed before they are synced (FAULT-14, FAULT-16)',
     stores: unsyncedMetadata.keyValueStores ?? ((stores) => stores),
@@ -147,6 +155,20 @@ function changedAccess(access: ClientAccess, changes: Partial<ClientAccess>): Cl
     watch: (filter, after, ready) => access.watch(filter, after, ready),
     image: () => access.image(),
     ...changes,
+  };
+}
+
+function forgetful(watch: Watch | undefined): Watch | undefined {
+  if (watch === undefined) return undefined;
+  return {
+    get isOutOfTouch() {
+      return watch.isOutOfTouch;
+    },
+    take: () => {
+      const batch = watch.take();
+      return batch?.restarted === true ? { ...batch, keys: batch.keys.slice(1) } : batch;
+    },
+    close: () => watch.close(),
   };
 }
 

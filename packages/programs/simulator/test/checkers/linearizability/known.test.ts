@@ -101,6 +101,29 @@ test('the search knows what revisions do not: half of a transaction, and a list 
   expect(checkLinearizability([both, list]).kind).toBe('illegal');
 });
 
+test.each<[string, readonly KeyCall[]]>([
+  [
+    'that conditions held which did not',
+    [
+      {
+        client: 'w',
+        calledAt: 0,
+        request: {
+          kind: 'transact',
+          conditions: [{ path, of: 'version', is: 'equal', number: 5 }],
+          operations: [{ kind: 'put', path, value: 'a' }],
+          otherwise: [{ kind: 'put', path, value: 'b' }],
+        },
+        returned: { at: 1, answer: { kind: 'transact', held: true, revision: 1, before: [null] } },
+      },
+    ],
+  ],
+  ['another revision than the write was told', [put('a', 0, 1, { revision: 1 }), get(2, 3, 2, view('a', 2, 1, 1))]],
+  ['another beginning of the key', [put('a', 0, 1, { revision: 2 }), get(2, 3, 2, view('a', 2, 1, 1))]],
+])('the search by itself sees when a client is told %s', (_, history) => {
+  expect(checkLinearizability(history).kind).toBe('illegal');
+});
+
 test('revisions know what the search of single keys does not: the order of writes to two keys', () => {
   const history = [put('a', 0, 1, { revision: 2 }, '/x'), put('b', 2, 3, { revision: 1 }, '/y')];
 
