@@ -247,6 +247,26 @@ describe('a coordination stream', () => {
     await rig.node.stop();
   });
 
+  test('whose client takes no answers holds the requests behind them, and not what they would be told', async () => {
+    const rig = await startGrpcRig();
+    const call = callOn(rig);
+    const { requestMemory } = rig.node.broker.admission;
+    await call.ask(put('/k', 'x'.repeat(250_000)));
+    const get: Ask = { kind: 'get', value: { path: '/k', stale: false } };
+    call.stream.pause();
+    for (let at = 0; at < 60; at += 1) call.send(get);
+    await rig.node.time.advance(5_000);
+    const whilePaused = requestMemory.usedBytes;
+    call.stream.resume();
+    await rig.node.time.runUntil(() => call.answers().length === 61, 60_000);
+
+    // All but the first few still count as under way: their answers are not made.
+    expect(whilePaused).toBeGreaterThan(40 * 200);
+    expect(requestMemory.usedBytes).toBe(0);
+    expect(call.answers().filter(({ error }) => error !== undefined)).toEqual([]);
+    await rig.node.stop();
+  });
+
   test('is not read while as many requests as it may have wait, and all are answered in the end', async () => {
     const rig = await startGrpcRig({ syncMs: 50 });
     const call = callOn(rig);

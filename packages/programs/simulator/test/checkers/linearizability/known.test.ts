@@ -131,6 +131,13 @@ test('revisions know what the search of single keys does not: the order of write
   expect(checkRevisions(history)).toHaveLength(1);
 });
 
+test('revisions know too that two writes to two keys have not the same one', () => {
+  const history = [put('a', 0, 9, { revision: 1 }, '/x'), put('b', 0, 9, { revision: 1 }, '/y')];
+
+  expect(checkLinearizability(history).kind).toBe('linearizable');
+  expect(checkRevisions(history)).toHaveLength(1);
+});
+
 test('a stale read that shows what never was is found', () => {
   const history = [
     put('a', 0, 1, { revision: 1 }),
