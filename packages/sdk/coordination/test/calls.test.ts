@@ -48,6 +48,20 @@ test('a change whose answer is lost fails as unknown, is not sent again, and hap
   expect(await cluster.settle(client.get('/a'))).toMatchObject({ version: 2 });
 });
 
+test('what may be repeated fails as unknown when an attempt before the last one may have had its effect', async () => {
+  const { cluster, client } = await startCluster();
+  await cluster.settle(client.get('/a'));
+  cluster.wire.losesAnswers = true;
+
+  const opened = errorOf(client.openSession());
+  await cluster.time.runUntil(() => cluster.node.metadata.image().coordination.sessions.size > 0);
+  cluster.wire.break();
+  await cluster.stop();
+  const error = await cluster.settle(opened);
+
+  expect(error).toMatchObject({ code: 'connectionFailed', outcome: 'unknown' });
+});
+
 test('a change that a hanging node does not answer fails as unknown in its time', async () => {
   const { cluster, client } = await startCluster();
   await cluster.settle(client.get('/a'));

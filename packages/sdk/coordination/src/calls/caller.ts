@@ -11,8 +11,11 @@ import {
   errorOfItem,
   errorOfRpc,
   type Failure,
+  type FailureOutcome,
   type OttlaClientError,
   planRetry,
+  RequestFailedError,
+  TimedOutError,
 } from '@ottla/client-core';
 import type { CallRequest, CallResponse } from '@ottla/rpc';
 import { attemptsPerRequest } from '../limits.ts';
@@ -77,23 +80,27 @@ export class Caller {
     const { retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs } = this.connection.settings;
     const { timers, randomness } = this.connection.platform;
     const untilMs = options.untilMs ?? this.#nowMs() + requestTimeoutMs;
+    let known: FailureOutcome = 'definitelyFailed';
     for (let attempts = 1; ; attempts += 1) {
+      if (this.#isClosed) throw closed(options.about, known);
       const attempt = await this.#attempt(ask, options, untilMs);
       if (attempt.kind === 'answered') {
         if (attempt.answer.kind !== kind) throw strange(options.about, attempt.answer.kind);
         return { answer: attempt.answer as AnswerOf<Kind>, sentMs: attempt.sentMs };
       }
-      if (this.#isClosed) throw closed(options.about, attempt.error);
       const decision = planRetry(attempt.failure, {
         attempts,
         retries: Number.MAX_SAFE_INTEGER,
         leftMs: untilMs - this.#nowMs(),
         backoffMs: retryBackoffMs,
         backoffMsMax: retryBackoffMaxMs,
-        mayHaveTakenEffect: false,
+        mayHaveTakenEffect: known === 'unknown',
         chance: randomness.uint32() / 2 ** 32,
       });
-      if (decision.kind === 'fail' || (!options.repeatable && decision.outcome === 'unknown')) throw attempt.error;
+      known = decision.outcome;
+      if (this.#isClosed) throw closed(options.about, known);
+      if (decision.kind === 'fail' || (!options.repeatable && known === 'unknown'))
+        throw known === 'unknown' ? asUnknown(attempt.error) : attempt.error;
       await pause(decision.afterMs, timers, options.signal);
     }
   }
@@ -107,7 +114,6 @@ export class Caller {
   async #attempt(ask: Ask, options: CallOptions, untilMs: number): Promise<Attempt> {
     options.signal?.throwIfAborted();
     const { about } = options;
-    if (this.#isClosed) throw closed(about);
     const lane = this.#lanes.current();
     const { sentMs, end } = await this.#sendOn(lane, ask, options, untilMs);
     options.signal?.throwIfAborted();
@@ -186,8 +192,17 @@ function errorOf({ error, sent }: Extract<LaneEnd, { kind: 'failed' }>, about: s
   });
 }
 
-function closed(about: string, error?: OttlaClientError): ClosedError {
-  return new ClosedError(`${about}: the client was closed`, { outcome: error?.outcome ?? 'definitelyFailed' });
+/** The last attempt had no effect, but one before it may have had. */
+function asUnknown(error: OttlaClientError): OttlaClientError {
+  if (error.outcome === 'unknown') return error;
+  const { message, kafkaError, retriable } = error;
+  const details = { cause: error, kafkaError, retriable, outcome: 'unknown' } as const;
+  if (error.code === 'connectionFailed') return new ConnectionFailedError(message, details);
+  return error.code === 'timedOut' ? new TimedOutError(message, details) : new RequestFailedError(message, details);
+}
+
+function closed(about: string, outcome: FailureOutcome): ClosedError {
+  return new ClosedError(`${about}: the client was closed`, { outcome });
 }
 
 function strange(about: string, kind: string): OttlaClientError {
