@@ -82,7 +82,7 @@ export class Caller {
     const untilMs = options.untilMs ?? this.#nowMs() + requestTimeoutMs;
     let known: FailureOutcome = 'definitelyFailed';
     for (let attempts = 1; ; attempts += 1) {
-      if (this.#isClosed) throw closed(options.about, known);
+      this.#throwIfClosed(options.about, known);
       const attempt = await this.#attempt(ask, options, untilMs);
       if (attempt.kind === 'answered') {
         if (attempt.answer.kind !== kind) throw strange(options.about, attempt.answer.kind);
@@ -98,7 +98,7 @@ export class Caller {
         chance: randomness.uint32() / 2 ** 32,
       });
       known = decision.outcome;
-      if (this.#isClosed) throw closed(options.about, known);
+      this.#throwIfClosed(options.about, known);
       if (decision.kind === 'fail' || (!options.repeatable && known === 'unknown'))
         throw known === 'unknown' ? asUnknown(attempt.error) : attempt.error;
       await pause(decision.afterMs, timers, options.signal);
@@ -169,6 +169,10 @@ export class Caller {
     });
   }
 
+  #throwIfClosed(about: string, outcome: FailureOutcome): void {
+    if (this.#isClosed) throw new ClosedError(`${about}: the client was closed`, { outcome });
+  }
+
   #nowMs(): number {
     return this.connection.platform.clock.monotonicMs();
   }
@@ -199,10 +203,6 @@ function asUnknown(error: OttlaClientError): OttlaClientError {
   const details = { cause: error, kafkaError, retriable, outcome: 'unknown' } as const;
   if (error.code === 'connectionFailed') return new ConnectionFailedError(message, details);
   return error.code === 'timedOut' ? new TimedOutError(message, details) : new RequestFailedError(message, details);
-}
-
-function closed(about: string, outcome: FailureOutcome): ClosedError {
-  return new ClosedError(`${about}: the client was closed`, { outcome });
 }
 
 function strange(about: string, kind: string): OttlaClientError {
