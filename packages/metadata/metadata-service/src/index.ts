@@ -1,4 +1,5 @@
 export * from './introduction/belonging.ts';
+export * from './introduction/first-look.ts';
 export * from './introduction/introduction-door.ts';
 export * from './log/metadata-log-error.ts';
 export * from './log/quorum-log.ts';

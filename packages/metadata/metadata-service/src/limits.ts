@@ -59,6 +59,10 @@ export const newcomerPauseMs = 200;
 export const introductionBytesMax: number = 64 * 1024;
 /** Characters of another cluster's id that an error repeats. The rest is left out. */
 export const clusterIdCharsShown = 64;
+/** Milliseconds that a member may take to say whether it knows a node that begins with an empty log. Then it is asked again. */
+export const firstLookAnswerMsMax = 2_000;
+/** Milliseconds between two questions of such a node to the members. */
+export const firstLookPauseMs = 500;
 /** Milliseconds between looks at whether this node still belongs to its quorum. */
 export const belongingPollMs = 500;
 /** Milliseconds until it looks again after it asked the others. */

@@ -3,7 +3,7 @@ export { type Founder, founderText } from './founding/founder.ts';
 export { beginFounderFile, openFounderFile } from './founding/founder-file.ts';
 export type { FounderMemory } from './founding/founder-memory.ts';
 export * from './founding/founding.ts';
-export { FoundingError, type FoundingErrorCode } from './founding/founding-error.ts';
+export { FoundingError, type FoundingErrorCode, formerMemberError } from './founding/founding-error.ts';
 export { founderAddressCharsMax, foundersMax, nodeIdMax } from './limits.ts';
 export type { ProposalBegun, ProposalOutcome, ReadAnswer } from './loop/outcomes.ts';
 export * from './loop/quorum-node.ts';

@@ -19,6 +19,14 @@ export const repairs: Readonly<Record<Exclude<FoundingErrorCode, 'stopped'>, str
   stranger: 'Correct cluster.id, node.id or the address in metadata.nodes, here or there.',
 };
 
+/** A running member takes this node, which has no log, for one: it was one, with another directory. */
+export function formerMemberError(member: number): FoundingError {
+  return new FoundingError(
+    'otherDirectory',
+    `node ${member} runs in this cluster and takes this node for a member, but this data directory has no log: it is not the one that the node had. ${repairs.otherDirectory}`,
+  );
+}
+
 /** Another founder says no. */
 export interface FoundingRefusal {
   readonly code: keyof typeof repairs;

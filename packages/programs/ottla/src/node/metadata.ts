@@ -3,6 +3,7 @@ import { type BrokerId, ErrorCode, messageOf, type Platform, type RpcRegistratio
 import { nodeDefaults } from '@ottla/broker';
 import {
   type Belonging,
+  type FirstLook,
   MetadataLogError,
   MetadataService,
   type QuorumLog,
@@ -18,6 +19,7 @@ import { NodeError } from './node-error.ts';
 import { makeQuorum } from './quorum.ts';
 import type { StartWatch } from './start-watch.ts';
 import {
+  firstLookText,
   joiningText,
   memberText,
   type NodeAmongOthers,
@@ -45,6 +47,8 @@ export interface NodeMetadata {
   readonly log: QuorumLog;
   /** How founders come to know each other; undefined where there is nobody else. */
   readonly founding: Founding | undefined;
+  /** How a node that is no founder begins; undefined where it is one, or alone. */
+  readonly firstLook: FirstLook | undefined;
   /** Whether the node still belongs to the others; undefined where there is nobody else. */
   readonly belonging: Belonging | undefined;
   readonly self: NodeAmongOthers;
@@ -69,12 +73,12 @@ export function makeMetadata(platform: Platform, options: MetadataOptions): Node
     ...(quorum.peers === undefined ? {} : { peers: quorum.peers }),
     onFailure,
   });
-  const { log, founding, belonging, peers } = quorum;
+  const { log, founding, firstLook, belonging, peers } = quorum;
   const founders = [...settings.founders].map(([id, address]): Founder => ({ id: id as NodeId, address }));
   const { nodeId, clusterId } = identity;
   const self = { nodeId, clusterId, address: peers?.address ?? '', founders };
   const registrations = [...quorum.registrations, ...service.registrations];
-  return { service, log, founding, belonging, self, registrations };
+  return { service, log, founding, firstLook, belonging, self, registrations };
 }
 
 /**
@@ -97,8 +101,9 @@ export async function startMetadata({ service, log, founding }: NodeMetadata, di
 }
 
 /** What a start waits for before the log is there, as part of a sentence. */
-export function openingReason({ founding }: NodeMetadata): string {
-  return openingText(founding?.waitingFor ?? []);
+export function openingReason({ founding, firstLook, self }: NodeMetadata): string {
+  const asking = firstLook?.waitingFor;
+  return asking === undefined ? openingText(founding?.waitingFor ?? []) : firstLookText(asking, self);
 }
 
 /** Whom a node waits for that has not joined its cluster yet, as part of a sentence; `isNew`: its log began in this life. */

@@ -2,6 +2,8 @@
 import { hostAndPort, type Platform, type RpcRegistration } from '@ottla/base';
 import {
   Belonging,
+  FirstLook,
+  type FoundingGate,
   introductionDoor,
   type LogMember,
   type MetadataPeers,
@@ -20,6 +22,8 @@ export interface NodeQuorum {
   readonly peers: MetadataPeers | undefined;
   /** How founders come to know each other; undefined where there is nobody else. */
   readonly founding: Founding | undefined;
+  /** How a node that is no founder begins; undefined for founders, and where there is nobody else. */
+  readonly firstLook: FirstLook | undefined;
   /** Whether it still belongs to the others; undefined where there is nobody else. */
   readonly belonging: Belonging | undefined;
   /** What the peer door serves for it. */
@@ -55,7 +59,7 @@ function alone(platform: QuorumPlatform, { path, identity, remember }: QuorumOpt
   const { clusterId, nodeId, initialised: expectExisting } = identity;
   const log = quorumOfOne({ platform, stores, path, crc32c, clusterId, nodeId, expectExisting, remember });
   const registrations = [introductionDoor({ clusterId, nodeId, status: () => 'alone' })];
-  return { log, peers: undefined, founding: undefined, belonging: undefined, registrations };
+  return { log, peers: undefined, founding: undefined, firstLook: undefined, belonging: undefined, registrations };
 }
 
 function amongOthers(
@@ -68,13 +72,19 @@ function amongOthers(
   const labels = settings.founders as ReadonlyMap<NodeId, string>;
   const founders = [...labels].map(([id, where]): Founder => ({ id, address: where }));
   const founding = new Founding({ platform, clusterId, id: nodeId, directoryId, founders, memory });
+  const firstLook = labels.has(nodeId)
+    ? undefined
+    : new FirstLook({ clusterId, nodeId, platform, addresses: [...labels.values()] });
   const transport = new RpcPeerTransport({
     platform,
     clusterId,
     id: nodeId,
     address: () => address,
     hints: labels,
-    heardEarly: (from) => founding.heardMember(from),
+    heardEarly: (from) => {
+      founding.heardMember(from);
+      firstLook?.heardMember(from);
+    },
   });
   const log = new QuorumLog({
     platform,
@@ -86,14 +96,30 @@ function amongOthers(
       expectExisting: identity.initialised,
     },
     founders: labels.has(nodeId) ? membershipOf({ voters: [...labels.keys()], learners: [], labels }) : nobody,
-    founding,
+    founding: gateOf(founding, firstLook),
     remember,
     transport,
   });
   const registrations = [...founding.registrations, ...transport.registrations];
   const member = (): LogMember | undefined => log.member;
   const belonging = new Belonging({ clusterId, platform, member, hints: settings.founders, removed: onRemoved });
-  return { log, peers: { clusterId, rpc: platform.rpc, address }, founding, belonging, registrations };
+  return { log, peers: { clusterId, rpc: platform.rpc, address }, founding, firstLook, belonging, registrations };
+}
+
+/** Who is no founder asks no founders, but members whether it was here before. */
+function gateOf(founding: Founding, firstLook: FirstLook | undefined): FoundingGate {
+  if (firstLook === undefined) return founding;
+  return {
+    begin: (foundedWith) => founding.begin(foundedWith),
+    permitted: async () => {
+      await founding.permitted();
+      await firstLook.permitted();
+    },
+    close: () => {
+      founding.close();
+      firstLook.close();
+    },
+  };
 }
 
 /** Where the others reach this node's peer door: what the founders were told, else what it says of itself. */

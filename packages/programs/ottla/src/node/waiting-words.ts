@@ -21,6 +21,11 @@ export function openingText(waitingFor: readonly (Founder & { readonly trouble: 
   return `this node begins when all founders have met; waiting for ${names}; if the cluster has run before, this is not the data directory that the node had: start it with that one, or under a new id`;
 }
 
+/** What a node waits for that has no log and is no founder. */
+export function firstLookText(troubles: string, { nodeId, clusterId, founders }: NodeAmongOthers): string {
+  return `a member of cluster ${clusterId} that knows its leader has to say that node ${nodeId} is new; asking ${founderText(founders)}: ${troubles}`;
+}
+
 /** What a node waits for that has not joined its cluster yet. */
 export function joiningText({ leaderId, role }: LocalQuorum, membership: Membership, node: NodeAmongOthers): string {
   if (leaderId >= 0) return `the metadata leader, node ${leaderId}, has not answered yet`;

@@ -105,3 +105,29 @@ it('a node that runs alone under the same name is not taken in, and what to do i
   );
   expect(await change(alone, [1], [])).toMatch(/Node 2 was started without metadata.nodes.*--metadata-nodes 2@/);
 });
+
+it('FAULT-27: a member that was taken in later does not come back on an empty disk', async () => {
+  const first = await start(1);
+  const starting = start(2);
+  await untilReason(2, 'no member');
+  expect(await change(first, [2], [])).toBe('done');
+  const second = await starting;
+  await second.stop();
+  opened.splice(opened.indexOf(second), 1);
+  await rm(join(folder, '2'), { recursive: true });
+
+  await expect(start(2)).rejects.toMatchObject({
+    code: 'refusedByFounder',
+    message: expect.stringMatching(/takes this node for a member.*has no log.*under a new id/) as string,
+  });
+});
+
+it('a newcomer that no member answers says whom it asks, and begins when one does', async () => {
+  const starting = start(2);
+
+  expect(await untilReason(2, `nothing listens at ${placeOf(1)}`)).toContain('has to say that node 2 is new');
+  const first = await start(1);
+  await untilReason(2, 'no member');
+  expect(await change(first, [2], [])).toBe('done');
+  await starting;
+});
