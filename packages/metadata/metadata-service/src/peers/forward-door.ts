@@ -50,11 +50,12 @@ export function forwardDoor(options: ForwardDoorOptions): RpcRegistration {
   return serve(metadataPeersService.forward, (stream) => new ForwardStream(options, log, stream));
 }
 
-/** hello ──▶ taking ──closing──▶ answering what was begun ──▶ over */
+/** hello ──▶ taking ──closing, or it is no member any more──▶ answering what was begun ──▶ over */
 class ForwardStream implements RpcStreamHandler<ForwardRequest> {
   readonly #options: ForwardDoorOptions;
   readonly #log: QuietLog;
   readonly #stream: RpcStream<ForwardResponse>;
+  #from = -1;
   #life: 'new' | 'taking' | 'ending' | 'over' = 'new';
   #open = 0;
   #isPaused = false;
@@ -72,6 +73,8 @@ class ForwardStream implements RpcStreamHandler<ForwardRequest> {
 
   message({ hello, commands, signs }: ForwardRequest): void {
     if (this.#life === 'new') this.#greet(hello);
+    // One that was removed is let go. Its link asks now and then, so it is found out soon.
+    if (this.#life === 'taking' && this.#options.isMember(this.#from) === false) this.#letGo();
     // What comes in while it ends is not begun; the sender asks another node.
     if (this.#life !== 'taking') return;
     for (const command of commands) this.#take(command);
@@ -110,6 +113,7 @@ class ForwardStream implements RpcStreamHandler<ForwardRequest> {
     const isKnown = isForUs ? isMember(hello.from) : false;
     if (isKnown === true) {
       this.#life = 'taking';
+      this.#from = hello?.from ?? -1;
       this.#log.over(String(hello?.from), 'metadata.peer.accepted', { from: hello?.from });
       this.#stream.write({ welcome: { clusterId, nodeId }, ends: [], signs: [] });
       return;
@@ -126,6 +130,11 @@ class ForwardStream implements RpcStreamHandler<ForwardRequest> {
         : // Whoever knocks learns nothing about who lives here.
           new RpcError('failedPrecondition', strangerText),
     );
+  }
+
+  #letGo(): void {
+    this.#log.warn(String(this.#from), 'metadata.peer.removed', { from: this.#from });
+    this.closing();
   }
 
   #take({ correlationId, requestId, text, parts }: ForwardedCommand): void {

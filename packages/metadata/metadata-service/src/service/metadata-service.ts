@@ -44,6 +44,7 @@ import { type Ask, isQuorumAsk } from '../peers/wire/asks.ts';
 import { answerAsk, ForwardedQuorum } from '../quorum/forwarded-quorum.ts';
 import { OwnQuorum } from '../quorum/own-quorum.ts';
 import { SessionKeeper } from '../sessions/session-keeper.ts';
+import { sessionsOfStrangers } from '../sessions/sessions-of-strangers.ts';
 import { LeaderTouch } from '../watch/leader-touch.ts';
 import { WatchHub } from '../watch/watch-hub.ts';
 import { CommandGate, type Result } from './command-gate.ts';
@@ -111,6 +112,7 @@ export class MetadataService implements MetadataAccess {
       platform: { ...platform, logger: this.#logger },
       image: () => this.image(),
       log,
+      unwanted: () => this.#sessionsOfStrangers(),
       // Who leads no more ends no sessions: this is not forwarded.
       end: (command) => this.#gate.submit(command, undefined) as Promise<SubmitResult<ReplyTo<typeof command>>>,
     });
@@ -287,6 +289,14 @@ export class MetadataService implements MetadataAccess {
 
   get #isUp(): boolean {
     return this.#life === 'created' || this.#life === 'running';
+  }
+
+  /** Where a node is alone, brokers of every id are its own. */
+  #sessionsOfStrangers(): readonly SessionId[] {
+    const { log, peers } = this.#options;
+    return log.member === undefined || peers === undefined
+      ? []
+      : sessionsOfStrangers(this.image(), log.member.status());
   }
 
   #beginLeading(): void {

@@ -1,6 +1,6 @@
 /**
  * The shell around the session clock: on the leader it hears which sessions begin and end, takes signs of life, and has those that are
- * overdue ended by a command. On every other node it knows nothing.
+ * overdue ended by a command, and those of brokers that were removed from the quorum. On every other node it knows nothing.
  */
 import type { Clock, Logger, Timer, Timers } from '@ottla/base';
 import {
@@ -22,6 +22,8 @@ export interface SessionKeeperOptions {
   readonly platform: { readonly timers: Timers; readonly clock: Clock; readonly logger: Logger };
   readonly image: () => MetadataImage;
   readonly log: Pick<ReplicatedLog, 'leadership' | 'caughtUp'>;
+  /** Sessions that are to end at once, whatever is heard of them. */
+  readonly unwanted: () => readonly SessionId[];
   /** Has sessions ended. Never rejects; what failed is tried again at the next tick. */
   readonly end: (command: EndSessions) => Promise<SubmitResult<EndSessionsReply>>;
 }
@@ -91,15 +93,16 @@ export class SessionKeeper {
       const lateMs = this.#nowMs() - dueMs;
       if (lateMs > sessionClockLateMs) this.#clock.postpone(lateMs);
       this.#nextTick();
-      void this.#endOverdue();
+      void this.#endSome();
     });
   }
 
-  /** One command at a time: the next one is made of what is still overdue then. */
-  async #endOverdue(): Promise<void> {
+  /** One command at a time: the next one is made of what is still there then. */
+  async #endSome(): Promise<void> {
     const overdue = this.#clock.expired(this.#nowMs());
-    if (overdue.length === 0 || this.#isEnding) return;
-    const sessionIds = overdue.slice(0, sessionsPerCommandMax);
+    const unwanted = this.#options.unwanted();
+    if (overdue.length + unwanted.length === 0 || this.#isEnding) return;
+    const sessionIds = [...new Set([...unwanted, ...overdue])].slice(0, sessionsPerCommandMax);
     this.#isEnding = true;
     const result = await this.#options.end({ kind: 'endSessions', sessionIds, reason: 'expired' });
     this.#isEnding = false;

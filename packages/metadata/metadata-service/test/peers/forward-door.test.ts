@@ -28,7 +28,7 @@ function command(correlationId: number): ForwardedCommand {
 }
 
 /** A door whose errands end when the test says so, and a bare stream to it. */
-async function opened() {
+async function opened(isMember: () => boolean = () => true) {
   const time = new VirtualTime();
   const rpc = createMemoryRpc({ timers: time.timers });
   const begun: ((result: Result) => void)[] = [];
@@ -39,7 +39,7 @@ async function opened() {
     logger: silentLogger,
     clusterId: 'c',
     nodeId: 1,
-    isMember: () => true,
+    isMember,
     leads: () => true,
     doHere: () => new Promise((resolve) => void begun.push(resolve)),
     hear: (ids) =>
@@ -75,6 +75,22 @@ test('the leader ends a stream in order only behind the answers to all that it b
   const ends = told.flatMap((one) => (typeof one === 'object' && 'ends' in one ? one.ends : []));
   expect(ends.map(({ correlationId }) => correlationId)).toEqual([1, 2]);
   expect(told.at(-1)).toBe('ended');
+});
+
+test('of a node that is no member any more nothing is taken: what was begun is answered, and the stream ends in order', async () => {
+  let isMember = true;
+  const { time, begun, told, write } = await opened(() => isMember);
+  write({ commands: [command(1)] });
+  await time.runUntil(() => begun.length === 1);
+  isMember = false;
+  write({ commands: [command(2)], signs: [{ correlationId: 9, sessionIds: [5] }] });
+  await time.advance(10);
+  const early = [...told];
+  for (const end of begun) end(done);
+  await time.advance(10);
+
+  expect([early.length, begun.length]).toEqual([1, 1]);
+  expect(told.slice(1)).toMatchObject([{ ends: [{ correlationId: 1 }], signs: [] }, 'ended']);
 });
 
 test('signs of life are answered before the stream ends too', async () => {
