@@ -27,6 +27,7 @@ import {
 } from '@ottla/base';
 import type { SessionId, SignOfLife } from '@ottla/metadata-core';
 import { peerPlaceOf } from '@ottla/raft-node';
+import type { Removal } from '../introduction/belonging.ts';
 import {
   forwardBytesOpenMax,
   forwardedBytesMax,
@@ -58,6 +59,8 @@ export interface ForwarderOptions {
   readonly leadership: () => Leadership;
   /** Where another node is reached, `host:port`. */
   readonly addressOf: (id: number) => string | undefined;
+  /** Why nothing is passed on any more: this node is no member; undefined while it is one. */
+  readonly removal: () => Removal | undefined;
   /** The position of this node's image. */
   readonly position: () => MetadataOffset;
   /** This node leads: it does it itself. */
@@ -99,7 +102,8 @@ export class Forwarder {
   /** Whether the leader heard the sign of life. Waits for no leader. */
   keepAlive(session: SessionId): Promise<SignOfLife> {
     const leadership = this.#options.leadership();
-    const link = leadership.kind === 'follower' ? this.#linkTo(leadership.leader) : undefined;
+    const passes = leadership.kind === 'follower' && this.#options.removal() === undefined;
+    const link = passes ? this.#linkTo(leadership.leader) : undefined;
     return link?.keepAlive(session) ?? Promise.resolve('notLeader');
   }
 
@@ -137,6 +141,11 @@ export class Forwarder {
     const leadership = this.#options.leadership();
     if (leadership.kind === 'leader') {
       void this.#options.doHere(errand.ask, errand.requestId).then((result) => this.#ended(errand, result));
+      return;
+    }
+    const removal = this.#options.removal();
+    if (removal !== undefined) {
+      this.#settle(errand, notLed(`${this.#leftText(removal)} Nothing happened.`));
       return;
     }
     const link = this.#linkTo(leadership.leader);
@@ -219,11 +228,28 @@ export class Forwarder {
 
   #expire(): void {
     const nowMs = this.#nowMs();
-    for (const { errand, result } of this.#readBack.expired(nowMs)) this.#settle(errand, result);
+    this.#giveUpReading(nowMs);
     const over = this.#waiting.filter(({ untilMs }) => untilMs <= nowMs);
     if (over.length === 0) return;
     this.#waiting = this.#waiting.filter(({ untilMs }) => untilMs > nowMs);
     for (const errand of over) this.#settle(errand, notLed(this.#whyNot()));
+  }
+
+  /** A node that is no member any more hears nothing more, so nobody waits for its image. */
+  #giveUpReading(nowMs: number): void {
+    const removal = this.#options.removal();
+    const over =
+      removal === undefined
+        ? this.#readBack.expired(nowMs)
+        : this.#readBack.expired(Number.POSITIVE_INFINITY, this.#leftText(removal));
+    for (const { errand, result } of over) this.#settle(errand, result);
+  }
+
+  #leftText({ members }: Removal): string {
+    const { nodeId, clusterId } = this.#options;
+    const others = members.filter((id) => id !== nodeId);
+    const whom = others.length === 0 ? 'another node' : `node ${others.join(', ').replace(/, (\d+)$/, ' or $1')}`;
+    return `Node ${nodeId} was removed from cluster ${clusterId}; ask ${whom}.`;
   }
 
   #whyNot(): string {

@@ -31,13 +31,18 @@ export class ReadBack {
   }
 
   /** Those whose time is over, or all: what they speak of has happened, and is not seen here. */
-  expired(nowMs: number = Number.POSITIVE_INFINITY): readonly { readonly errand: Errand; readonly result: Result }[] {
+  expired(
+    nowMs: number = Number.POSITIVE_INFINITY,
+    why: string = unheardText,
+  ): readonly { readonly errand: Errand; readonly result: Result }[] {
     const over = this.#waiting.filter(({ untilMs }) => untilMs <= nowMs);
     if (over.length > 0) this.#waiting = this.#waiting.filter(({ untilMs }) => untilMs > nowMs);
-    return over.map(({ errand, result }) => ({ errand, result: unknownEnd(unseenText(result.position)) }));
+    return over.map(({ errand, result }) => ({ errand, result: unknownEnd(unseenText(result.position, why)) }));
   }
 }
 
-function unseenText(position: number): string {
-  return `The command was carried out (at position ${position} of the metadata log), but this node has not heard of it yet and cannot show it; ask another node, or this one later.`;
+const unheardText = 'This node has not heard of it yet and cannot show it; ask another node, or this one later.';
+
+function unseenText(position: number, why: string): string {
+  return `The command was carried out (at position ${position} of the metadata log). ${why}`;
 }

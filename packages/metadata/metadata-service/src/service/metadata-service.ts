@@ -35,6 +35,7 @@ import type {
   WatchFilter,
 } from '@ottla/metadata-core';
 import { membersOf } from '@ottla/raft-core';
+import type { Removal } from '../introduction/belonging.ts';
 import { introductionDoor } from '../introduction/introduction-door.ts';
 import { entryBytesWanted, replicasPerPartitionSupported, stopPatienceMs } from '../limits.ts';
 import type { Leadership, LogFollower, ReplicatedLog } from '../log/replicated-log.ts';
@@ -70,6 +71,8 @@ export interface MetadataPeers {
   readonly rpc: RpcNetwork;
   /** Where the others reach this node, `host:port` of its peer port. */
   readonly address: string;
+  /** Whether this node is no member any more, as far as it knows. Left out: it is not asked. */
+  readonly removal?: () => Removal | undefined;
 }
 
 type Life = 'created' | 'running' | 'failed' | 'stopped';
@@ -187,7 +190,9 @@ export class MetadataService implements MetadataAccess {
   }
 
   caughtUp(): Promise<boolean> {
-    return this.#life === 'running' ? this.#options.log.caughtUp() : Promise.resolve(false);
+    // Who was removed waits for nobody: no leader tells it anything.
+    const isPart = this.#life === 'running' && this.#options.peers?.removal?.() === undefined;
+    return isPart ? this.#options.log.caughtUp() : Promise.resolve(false);
   }
 
   watch(filter: WatchFilter, afterRevision: Revision, ready: () => void): Watch | undefined {
@@ -218,7 +223,7 @@ export class MetadataService implements MetadataAccess {
       : outcome(ErrorCode.NOT_CONTROLLER, 'The metadata of this node is not running.');
   }
 
-  #makeForwarder({ clusterId, rpc }: MetadataPeers, doHere: DoHere): Forwarder {
+  #makeForwarder({ clusterId, rpc, removal = () => undefined }: MetadataPeers, doHere: DoHere): Forwarder {
     const { log, platform, node } = this.#options;
     return new Forwarder({
       platform: { ...platform, rpc, logger: this.#logger },
@@ -226,6 +231,7 @@ export class MetadataService implements MetadataAccess {
       nodeId: node.brokerId,
       leadership: () => log.leadership(),
       addressOf: (id) => log.addressOf(id),
+      removal,
       position: () => this.position(),
       doHere,
     });

@@ -1,7 +1,8 @@
 /** A node that was removed from the quorum while it runs: it is no broker any more, and passes nothing on. */
-import type { BrokerId } from '@ottla/base';
+import { type BrokerId, ErrorCode, silentLogger } from '@ottla/base';
 import type { SessionId } from '@ottla/metadata-core';
 import { expect, test } from 'vitest';
+import { Belonging, type Removal } from '../../src/index.ts';
 import { create, register, ServiceCluster } from './service-cluster.ts';
 
 const founders = [1, 2, 3, 4];
@@ -9,13 +10,18 @@ const rest = [1, 2, 3];
 
 /** Node 4 is patient, so that it does not lead. */
 async function begun() {
-  const cluster = await ServiceCluster.started({ founders, electionTicks: (id) => (id === 4 ? 30 : 10) });
+  const known: { removal: () => Removal | undefined } = { removal: () => undefined };
+  const cluster = await ServiceCluster.started({
+    founders,
+    electionTicks: (id) => (id === 4 ? 30 : 10),
+    removal: (id) => (id === 4 ? known.removal() : undefined),
+  });
   const leader = await cluster.leader(rest);
   await cluster.submit(leader, { kind: 'initialiseCluster', clusterId: 'cluster-a' });
   const level = { name: 'metadata.version', level: 2 };
   await cluster.submit(leader, { kind: 'updateFeatures', updates: [level], validateOnly: false });
   await cluster.agreed();
-  return { cluster, leader };
+  return { cluster, leader, known };
 }
 
 /** Registers a broker on a session that its own node keeps alive. */
@@ -88,4 +94,67 @@ test('a newcomer is a broker as soon as it is a member, and stays one over a rem
       .image()
       .brokers.get(5 as BrokerId)?.fenced,
   ).toBe(false);
+});
+
+/** Node 4 looks, now and then, whether it still belongs to the others. */
+function looking({ cluster, known }: Awaited<ReturnType<typeof begun>>): Belonging {
+  const belonging = new Belonging({
+    clusterId: 'cluster-a',
+    platform: { timers: cluster.time.timers, rpc: cluster.wires.of('n4'), logger: silentLogger },
+    member: () => cluster.member(4).log?.member,
+    hints: new Map(),
+    removed: () => undefined,
+  });
+  known.removal = () => belonging.removal;
+  belonging.begin();
+  return belonging;
+}
+
+test('a node that knows that it was removed refuses at once, with a sentence that names whom to ask', async () => {
+  const all = await begun();
+  const { cluster, leader } = all;
+  const belonging = looking(all);
+  await change(cluster, leader, [4]);
+  await cluster.time.advance(1_000);
+  const beganMs = cluster.time.elapsedMs;
+  const command = await cluster.submit(4, create('t'));
+  const description = await cluster.time.settle(cluster.service(4).quorum.describe());
+  const again = await change(cluster, 4, [3]);
+  const isCaughtUp = await cluster.time.settle(cluster.service(4).caughtUp());
+  const sign = await cluster.time.settle(cluster.service(4).keepAlive(7 as SessionId));
+
+  expect(cluster.time.elapsedMs - beganMs).toBeLessThan(100);
+  const message = 'Node 4 was removed from cluster cluster-a; ask node 1, 2 or 3. Nothing happened.';
+  const refusal = { code: ErrorCode.NOT_CONTROLLER, message };
+  expect(command).toEqual({ kind: 'refused', outcome: refusal });
+  expect([description, again]).toEqual([refusal, refusal]);
+  expect([isCaughtUp, sign]).toEqual([false, 'notLeader']);
+  belonging.stop();
+});
+
+test('what waits when a node is removed is refused as soon as it knows, and the rest never ends as if it were only late', async () => {
+  const all = await begun();
+  const { cluster, leader } = all;
+  const belonging = looking(all);
+  const removed = cluster.service(leader).quorum.changeMembers({ add: [], remove: [4] });
+  const ends: string[] = [];
+  let isOver = false;
+  const stream = (async () => {
+    for (let at = 0; at < 40; at += 1) {
+      const result = await cluster.service(4).submit(create(`t-${at}`));
+      ends.push(result.kind === 'committed' ? 'committed' : result.outcome.message);
+    }
+    isOver = true;
+  })();
+  const beganMs = cluster.time.elapsedMs;
+  await cluster.until(() => isOver);
+  await stream;
+  await cluster.time.settle(removed);
+
+  expect(cluster.time.elapsedMs - beganMs).toBeLessThan(2_000);
+  expect(
+    ends.filter((end) => end !== 'committed' && !/was removed from cluster cluster-a; ask node 1/.test(end)),
+  ).toEqual([]);
+  expect(ends.at(-1)).toMatch(/was removed/);
+  belonging.stop();
 });

@@ -7,7 +7,7 @@ import { membershipOf, type NodeId, nobody, type RaftLimits } from '@ottla/raft-
 import { RpcPeerTransport, withOwnDoor } from '@ottla/raft-node';
 import { createMemoryRpc } from '@ottla/rpc';
 import { createSeededRandomness, LossyRpc, VirtualKeyValueStores, VirtualTime } from '@ottla/testing';
-import { MetadataService, QuorumLog } from '../../src/index.ts';
+import { MetadataService, QuorumLog, type Removal } from '../../src/index.ts';
 
 interface Member {
   stores: VirtualKeyValueStores;
@@ -23,6 +23,8 @@ export interface ServiceClusterOptions {
   readonly limits?: Partial<RaftLimits>;
   /** Marks outside of the store that there is one. */
   readonly remember?: (id: number) => Promise<void>;
+  /** Whether a node knows that it was removed. */
+  readonly removal?: (id: number) => Removal | undefined;
   /** How many silent ticks a node bears. */
   readonly electionTicks?: (id: number) => number;
   readonly logger?: (id: number) => Logger;
@@ -92,7 +94,7 @@ export class ServiceCluster {
   /** A service on what this node's stores hold, not yet started. */
   begin(id: number): { readonly log: QuorumLog; readonly service: MetadataService } {
     const { founders, seed = 1, limits = {}, remember } = this.#options;
-    const { electionTicks = () => 10, logger = () => silentLogger } = this.#options;
+    const { electionTicks = () => 10, logger = () => silentLogger, removal = () => undefined } = this.#options;
     const member = this.member(id);
     member.lives += 1;
     const platform = {
@@ -134,7 +136,7 @@ export class ServiceCluster {
     const service = new MetadataService({
       log,
       platform,
-      peers: { clusterId, rpc: platform.rpc, address: `${hostOf(id)}:9094` },
+      peers: { clusterId, rpc: platform.rpc, address: `${hostOf(id)}:9094`, removal: () => removal(id) },
       node: { brokerId: id as BrokerId, texts: new Map() },
       ...(limits.proposalBytesMax === undefined ? {} : { entryBytesWanted: limits.proposalBytesMax / 6 }),
       onFailure: (error) => member.failures.push(error),

@@ -103,7 +103,8 @@ function amongOthers(
   const registrations = [...founding.registrations, ...transport.registrations];
   const member = (): LogMember | undefined => log.member;
   const belonging = new Belonging({ clusterId, platform, member, hints: settings.founders, removed: onRemoved });
-  return { log, peers: { clusterId, rpc: platform.rpc, address }, founding, firstLook, belonging, registrations };
+  const peers = { clusterId, rpc: platform.rpc, address, removal: () => belonging.removal };
+  return { log, peers, founding, firstLook, belonging, registrations };
 }
 
 /** Who is no founder asks no founders, but members whether it was here before. */
