@@ -9,6 +9,7 @@ import {
   ConfigSource as WireSource,
 } from '@ottla/rpc';
 import type { Call } from './call.ts';
+import { isNotHere } from './not-here.ts';
 import type { ConfigChange, ConfigDescription, ConfigResource, ConfigSource } from './types.ts';
 
 type Methods = Pick<typeof AdminService, 'describeConfigs' | 'alterConfigs'>;
@@ -44,7 +45,9 @@ export class ConfigAdmin {
       resources: [{ resource: wireResource(resource), changes: changes.map(wireChange) }],
       validateOnly: false,
     };
-    const { results } = await this.#call(this.#methods.alterConfigs, request, about);
+    const { results } = await this.#call(this.#methods.alterConfigs, request, about, (answer) =>
+      isNotHere(answer.results),
+    );
     for (const { error } of results) if (error !== undefined) throw errorOfItem(error, about);
   }
 }

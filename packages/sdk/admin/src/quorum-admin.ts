@@ -1,5 +1,6 @@
 /** The quorum part of the admin client. */
 import {
+  type DescribeQuorumResponse,
   type quorumService as QuorumService,
   type QuorumMember as WireMember,
   QuorumMemberRole as WireMemberRole,
@@ -32,7 +33,7 @@ export class QuorumAdmin {
   }
 
   async describe(): Promise<ClusterHealth> {
-    const answer = await this.#call(this.#methods.describeQuorum, {}, 'describe the quorum');
+    const answer = await this.#call(this.#methods.describeQuorum, {}, 'describe the quorum', isOutsiders);
     const { asked, quorum, error, brokers } = answer;
     return {
       asked: nodeOf(asked),
@@ -67,6 +68,11 @@ export class QuorumAdmin {
   takeSnapshot(): Promise<SnapshotTaken> {
     return this.#call(this.#methods.takeSnapshot, {}, 'take a snapshot');
   }
+}
+
+/** A node that is no member knows nothing of the quorum. */
+function isOutsiders({ asked, quorum }: DescribeQuorumResponse): boolean {
+  return quorum === undefined && asked?.role === WireRole.outsider;
 }
 
 function nodeOf(node: WireNode | undefined): QuorumNode {

@@ -2,6 +2,7 @@
 import { errorOfItem } from '@ottla/client-core';
 import type { adminService as AdminService, QuotaEntity as WireEntity, QuotaName as WireName } from '@ottla/rpc';
 import type { Call } from './call.ts';
+import { isNotHere } from './not-here.ts';
 import type { Quota, QuotaChange, QuotaEntity } from './types.ts';
 
 type Methods = Pick<typeof AdminService, 'describeQuotas' | 'alterQuotas'>;
@@ -30,7 +31,9 @@ export class QuotaAdmin {
       { entity: { user: wireName(entity.user), clientId: wireName(entity.clientId) }, limits, removals },
     ];
     const about = `alter the quotas of ${nameOf(entity)}`;
-    const { results } = await this.#call(this.#methods.alterQuotas, { entries, validateOnly: false }, about);
+    const { results } = await this.#call(this.#methods.alterQuotas, { entries, validateOnly: false }, about, (answer) =>
+      isNotHere(answer.results),
+    );
     for (const { error } of results) if (error !== undefined) throw errorOfItem(error, about);
   }
 }

@@ -2,6 +2,7 @@
 import { errorOfItem } from '@ottla/client-core';
 import type { adminService as AdminService, TopicReference } from '@ottla/rpc';
 import type { Call } from './call.ts';
+import { isNotHere } from './not-here.ts';
 import type { PartitionSizes } from './partition-sizes.ts';
 import type { CreatedTopic, NewTopic, TopicDescription, TopicListing } from './types.ts';
 
@@ -34,7 +35,9 @@ export class TopicAdmin {
       timeoutMs: 0,
       validateOnly,
     };
-    const answer = await this.#call(this.#methods.createTopics, request, 'create topics');
+    const answer = await this.#call(this.#methods.createTopics, request, 'create topics', ({ topics: all }) =>
+      isNotHere(all),
+    );
     return answer.topics.map((topic) => {
       if (topic.error !== undefined) throw errorOfItem(topic.error, `create topic ${topic.name}`);
       return {
@@ -48,7 +51,9 @@ export class TopicAdmin {
 
   async delete(names: readonly string[]): Promise<void> {
     const request = { topics: names.map(named), timeoutMs: 0 };
-    const answer = await this.#call(this.#methods.deleteTopics, request, 'delete topics');
+    const answer = await this.#call(this.#methods.deleteTopics, request, 'delete topics', ({ topics }) =>
+      isNotHere(topics),
+    );
     for (const topic of answer.topics) {
       if (topic.error !== undefined) throw errorOfItem(topic.error, `delete topic ${topic.name}`);
     }
@@ -82,7 +87,9 @@ export class TopicAdmin {
 
   async grow(topic: string, totalCount: number): Promise<void> {
     const request = { topics: [{ topic, totalCount, assignments: [] }], timeoutMs: 0, validateOnly: false };
-    const answer = await this.#call(this.#methods.createPartitions, request, `grow topic ${topic}`);
+    const answer = await this.#call(this.#methods.createPartitions, request, `grow topic ${topic}`, ({ topics }) =>
+      isNotHere(topics),
+    );
     for (const { error } of answer.topics) if (error !== undefined) throw errorOfItem(error, `grow topic ${topic}`);
   }
 }

@@ -40,12 +40,14 @@ export class Connection {
 
   /**
    * One unary call that any node can answer. Goes on to the next server while none could be reached; the servers that
-   * were given first are tried too. `about` begins the sentence of the error.
+   * were given first are tried too. `about` begins the sentence of the error. An answer that `isNotHere` is had from another server
+   * where there is one; the last one's is the answer.
    */
   async callAny<Request, Response>(
     method: RpcMethod<Request, Response>,
     request: Request,
     about: string,
+    isNotHere: (response: Response) => boolean = () => false,
   ): Promise<Response> {
     const servers = [...this.#learned, ...this.settings.bootstrapServers];
     const attempts = Math.min(attemptsPerCallMax, Math.max(servers.length, 3));
@@ -53,18 +55,17 @@ export class Connection {
       const server = servers[this.#turn % servers.length];
       if (server === undefined) throw new ClosedError(`${about}: no server is known`);
       try {
-        return await this.#call(server, method, request);
+        const response = await this.#call(server, method, request);
+        if (!isNotHere(response)) return response;
+        this.#turn += 1;
+        if (attempt >= Math.min(attempts, servers.length) || this.#closed) return response;
       } catch (thrown) {
         const error = asRpcError(thrown);
         // One that hangs is not asked first the next time either.
         if (error.code === 'unavailable' || error.code === 'deadlineExceeded') this.#turn += 1;
         if (error.code !== 'unavailable' || attempt >= attempts || this.#closed) throw errorOfRpc(error, about);
-        const { retryBackoffMs, retryBackoffMaxMs } = this.settings;
-        await wait(
-          this.platform.timers,
-          backoff({ attempts: attempt, backoffMs: retryBackoffMs, backoffMsMax: retryBackoffMaxMs, chance: 0.5 }),
-        );
       }
+      await this.#pauseAfter(attempt);
     }
   }
 
@@ -81,6 +82,11 @@ export class Connection {
     } catch (thrown) {
       throw errorOfRpc(asRpcError(thrown), about);
     }
+  }
+
+  #pauseAfter(attempts: number): Promise<void> {
+    const { retryBackoffMs: backoffMs, retryBackoffMaxMs: backoffMsMax } = this.settings;
+    return wait(this.platform.timers, backoff({ attempts, backoffMs, backoffMsMax, chance: 0.5 }));
   }
 
   close(): void {
