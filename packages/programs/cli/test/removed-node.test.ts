@@ -43,3 +43,11 @@ it('its word about the quorum is not taken where another one has a better', asyn
   expect(quorum?.members.map(({ id }) => id)).toEqual([1, 2]);
   await admin.close();
 });
+
+it('its old word that its broker is in service does not keep that from being unregistered', async () => {
+  const admin = new Admin({ bootstrapServers: `${removed},${other}` });
+  await admin.unregisterBroker(3);
+  const { brokers } = await admin.describeQuorum();
+  expect(brokers.map(({ id }) => id)).toEqual([1, 2]);
+  await admin.close();
+});

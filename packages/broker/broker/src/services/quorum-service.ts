@@ -65,6 +65,12 @@ export class QuorumService {
     const { metadata } = this.#around;
     if (!this.#mayAlter(caller)) return forbidden;
     const brokerId = id as BrokerId;
+    // What this node last heard may be old: it may be behind, or no member any more.
+    if (!(await metadata.caughtUp()))
+      return outcome(
+        ErrorCode.NOT_CONTROLLER,
+        `No leader of the metadata could say whether broker ${id} is in service. Nothing was changed; ask another node.`,
+      );
     if (isActive(metadata.image().brokers.get(brokerId)))
       return outcome(
         ErrorCode.INVALID_REQUEST,
