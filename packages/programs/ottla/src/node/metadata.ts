@@ -11,7 +11,7 @@ import {
   timedStores,
 } from '@ottla/metadata-service';
 import { membersOf, type NodeId } from '@ottla/raft-core';
-import { type Founder, type FounderMemory, type Founding, FoundingError } from '@ottla/raft-node';
+import { type Founder, type FounderMemory, type Founding, FoundingError, founderText } from '@ottla/raft-node';
 import { caughtUpAgainMs } from '../limits.ts';
 import type { NodeSettings } from '../settings/resolve.ts';
 import { markInitialised, type NodeIdentity } from './identity.ts';
@@ -85,7 +85,8 @@ export function makeMetadata(platform: Platform, options: MetadataOptions): Node
  * Reads what is there, and founds what is new, for which other founders are waited for. Throws a `NodeError` (`metadata`,
  * `foreignDirectory`, `refusedByFounder`, `invalidSettings`).
  */
-export async function startMetadata({ service, log, founding }: NodeMetadata, directory: string): Promise<void> {
+export async function startMetadata(metadata: NodeMetadata, directory: string): Promise<void> {
+  const { service, log, founding, self } = metadata;
   try {
     await service.start();
   } catch (error) {
@@ -98,6 +99,7 @@ export async function startMetadata({ service, log, founding }: NodeMetadata, di
     });
   }
   if (founding === undefined) mustBeAlone(log, directory);
+  else mustNotBeAlone(log, self, directory);
 }
 
 /** What a start waits for before the log is there, as part of a sentence. */
@@ -128,6 +130,20 @@ function mustBeAlone(log: QuorumLog, directory: string): void {
   throw new NodeError(
     'invalidSettings',
     `the directory ${directory} is that of ${what}, but metadata.nodes is empty; nothing was changed; start the node with --metadata-nodes ${nodes || '<id>@<host>:<peer port>,… of nodes that run'}`,
+  );
+}
+
+/** A node that is a cluster of its own must not look as if it had joined those whom it is told of. */
+function mustNotBeAlone(
+  log: QuorumLog,
+  { nodeId, clusterId, address, founders }: NodeAmongOthers,
+  directory: string,
+): void {
+  const members = membersOf(log.node.status().membership);
+  if (members.length !== 1 || members[0] !== nodeId || founders.some(({ id }) => id === nodeId)) return;
+  throw new NodeError(
+    'invalidSettings',
+    `the directory ${directory} holds a cluster of its own, ${clusterId}, whose only member is node ${nodeId}, but metadata.nodes names others: ${founderText(founders)}; nothing was changed. To join them, start with an empty data directory and run \`ottla cluster members add\` there; to let others join this one, start with --metadata-nodes ${nodeId}@${address}`,
   );
 }
 

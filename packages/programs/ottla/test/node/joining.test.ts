@@ -106,6 +106,18 @@ it('a node that runs alone under the same name is not taken in, and what to do i
   expect(await change(alone, [1], [])).toMatch(/Node 2 was started without metadata.nodes.*--metadata-nodes 2@/);
 });
 
+it('a cluster of its own does not look as if it had joined those whom it is told of', async () => {
+  const alone = await start(1);
+  await alone.stop();
+  opened.pop();
+
+  await expect(start(1, `2@${placeOf(2)}`)).rejects.toMatchObject({
+    code: 'invalidSettings',
+    message: expect.stringMatching(/whose only member is node 1.*names others.*--metadata-nodes 1@/) as string,
+  });
+  expect((await start(1)).clusterId).toBe('the-cluster');
+});
+
 it('FAULT-27: a member that was taken in later does not come back on an empty disk', async () => {
   const first = await start(1);
   const starting = start(2);
