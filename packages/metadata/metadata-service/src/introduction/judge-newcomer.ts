@@ -8,6 +8,8 @@ import { clusterIdCharsShown } from '../limits.ts';
 export interface Newcomer {
   readonly id: number;
   readonly address: string;
+  /** It is a voter already, and is said to be at another address than before. */
+  readonly votes: boolean;
 }
 
 /** The quorum that is to take it in. */
@@ -25,7 +27,7 @@ export type NewcomerVerdict =
 
 /** What it says of itself. */
 export function judgeNewcomer(
-  { id, address }: Newcomer,
+  { id, address, votes }: Newcomer,
   found: IntroduceResponse,
   { clusterId, members, commit }: TakingQuorum,
 ): NewcomerVerdict {
@@ -55,7 +57,7 @@ export function judgeNewcomer(
     default:
       return refused(`${who} says of itself what this version does not understand: it runs a later one`);
   }
-  if (found.voters.includes(id))
+  if (!votes && found.voters.includes(id))
     return refused(
       `${who} belongs to a quorum already (its voters are ${found.voters.join(', ')}), and this one does not know it: it was removed while it was down, or is of another cluster of the same name; ${fresh}`,
     );

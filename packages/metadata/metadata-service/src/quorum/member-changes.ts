@@ -16,8 +16,9 @@ import {
   type Timers,
 } from '@ottla/base';
 import type { MemberChange } from '@ottla/metadata-core';
-import type { NodeId } from '@ottla/raft-core';
+import { type NodeId, nobody } from '@ottla/raft-core';
 import { MembershipDriver } from '@ottla/raft-node';
+import type { Newcomer } from '../introduction/judge-newcomer.ts';
 import { problemsOfNewcomers } from '../introduction/meet-newcomers.ts';
 import { memberChangeMsMax } from '../limits.ts';
 import type { LogMember } from '../log/replicated-log.ts';
@@ -89,12 +90,13 @@ export class MemberChanges {
     return planMembers({ status: member.status(), tickMs: member.tickMs, address: peers?.address }, change);
   }
 
-  /** Who does not vote yet is spoken with first. */
+  /** Who does not vote yet, or is said to be elsewhere, is spoken with first. */
   async #meet(own: UnderWay): Promise<ProtocolOutcome | undefined> {
-    const { peers, platform } = this.#options;
-    const { add } = own.change;
-    const voters = this.#options.leading()?.status().membership.voters ?? [];
-    const newcomers = add.filter(({ id }) => !voters.includes(id as NodeId));
+    const { peers, platform, nodeId } = this.#options;
+    const { voters, labels } = this.#options.leading()?.status().membership ?? nobody;
+    const newcomers = own.change.add
+      .map((one): Newcomer => ({ ...one, votes: voters.includes(one.id as NodeId) }))
+      .filter(({ id, address, votes }) => !votes || (id !== nodeId && labels.get(id as NodeId) !== address));
     if (peers === undefined || newcomers.length === 0) return undefined;
     const problems = await problemsOfNewcomers(newcomers, {
       rpc: peers.rpc,

@@ -108,6 +108,18 @@ test('who is found at the address is named, and refused at once where it is some
   expect(membersOn(cluster, leader)).toMatchObject({ voters: three, learners: [] });
 });
 
+test('a voter is not said to be at an address where it is not', async () => {
+  const { cluster, leader } = await begun();
+  const other = three.find((id) => id !== leader) ?? 0;
+  const before = membersOn(cluster, leader);
+  const outcome = await cluster.time.settle(
+    begin(cluster, leader, { add: [{ id: other, address: 'elsewhere:9094' }] }),
+  );
+
+  expectRefused(outcome, new RegExp(`Node ${other} cannot be taken in: .*elsewhere:9094.*correct the address`));
+  expect(membersOn(cluster, leader)).toEqual(before);
+});
+
 test('a founder that waits for others is not taken in', async () => {
   const { cluster, leader } = await begun();
   await impostor(cluster, { clusterId: 'cluster-a', nodeId: 4, status: () => undefined });
