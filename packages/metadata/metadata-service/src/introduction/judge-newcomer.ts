@@ -18,6 +18,7 @@ export interface TakingQuorum {
   /** As the setting `metadata.nodes` has them. */
   readonly members: string;
   readonly commit: number;
+  readonly leaderId: number;
 }
 
 /** `again`: it may be otherwise in a moment. Sentences without a full stop. */
@@ -29,7 +30,7 @@ export type NewcomerVerdict =
 export function judgeNewcomer(
   { id, address, votes }: Newcomer,
   found: IntroduceResponse,
-  { clusterId, members, commit }: TakingQuorum,
+  { clusterId, members, commit, leaderId }: TakingQuorum,
 ): NewcomerVerdict {
   const who = `node ${found.nodeId} at ${address}`;
   const itsOwn = found.clusterId !== clusterId;
@@ -57,6 +58,8 @@ export function judgeNewcomer(
     default:
       return refused(`${who} says of itself what this version does not understand: it runs a later one`);
   }
+  if (votes && (found.standing !== PeerStanding.member || !found.members.includes(leaderId)))
+    return refused(`${who} is not the voter of that id: it does not know this cluster's members; correct the address`);
   if (!votes && found.voters.includes(id))
     return refused(
       `${who} belongs to a quorum already (its voters are ${found.voters.join(', ')}), and this one does not know it: it was removed while it was down, or is of another cluster of the same name; ${fresh}`,

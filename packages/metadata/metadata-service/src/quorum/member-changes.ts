@@ -113,8 +113,13 @@ export class MemberChanges {
 
   #taking({ clusterId, address }: NonNullable<MemberChangesOptions['peers']>) {
     const status = this.#options.leading()?.status();
-    if (status === undefined) return { clusterId, members: '', commit: 0 };
-    return { clusterId, members: membersText(status.membership, status.id, address), commit: status.commit };
+    if (status === undefined) return { clusterId, members: '', commit: 0, leaderId: -1 };
+    return {
+      clusterId,
+      members: membersText(status.membership, status.id, address),
+      commit: status.commit,
+      leaderId: status.id,
+    };
   }
 
   async #drive(own: UnderWay, member: LogMember, { voters, leaving }: PlannedMembers): Promise<ProtocolOutcome> {

@@ -120,6 +120,21 @@ test('a voter is not said to be at an address where it is not', async () => {
   expect(membersOn(cluster, leader)).toEqual(before);
 });
 
+test('a voter is not taken for one of the same id that knows other members', async () => {
+  const { cluster, leader } = await begun();
+  const other = three.find((id) => id !== leader) ?? 0;
+  const like = cluster.log(leader).node.status();
+  const membership = membershipOf({ voters: [other as NodeId, 9 as NodeId], learners: [] });
+  await impostor(cluster, {
+    clusterId: 'cluster-a',
+    nodeId: other,
+    status: () => ({ ...like, id: other as NodeId, commit: 1 as never, membership }),
+  });
+  const outcome = await cluster.time.settle(begin(cluster, leader, { add: [{ id: other, address: at(4).address }] }));
+
+  expectRefused(outcome, /is not the voter of that id: it does not know this cluster's members/);
+});
+
 test('a founder that waits for others is not taken in', async () => {
   const { cluster, leader } = await begun();
   await impostor(cluster, { clusterId: 'cluster-a', nodeId: 4, status: () => undefined });

@@ -37,6 +37,7 @@ export class Founding {
   readonly #askers = new Map<NodeId, MeetAsker>();
   #life: 'created' | 'answering' | 'waiting' | 'permitted' | 'refused' = 'created';
   #settle: { readonly done: () => void; readonly failed: (error: FoundingError) => void } | undefined;
+  #foundedWith: readonly NodeId[] = [];
   readonly #refusals = new Map<NodeId, FoundingRefusal>();
   #linger: Timer | undefined;
   #patience: Timer | undefined;
@@ -66,12 +67,18 @@ export class Founding {
     return [...this.#askers.values()].map(({ founder, trouble }) => ({ ...founder, trouble }));
   }
 
+  /** Whether this node founded its log by itself, before this start. */
+  get wasFoundedAlone(): boolean {
+    return this.#foundedWith.length === 1 && this.#foundedWith[0] === this.#options.id;
+  }
+
   /** The log was looked at: whom it was founded with, or `undefined` where it is not founded. */
   begin(foundedWith: readonly NodeId[] | undefined): void {
     if (this.#life === 'refused') return;
     assert(this.#life === 'created', 'a founding begins once');
     this.#life = 'answering';
     this.#answers.begin(foundedWith);
+    this.#foundedWith = foundedWith ?? [];
     const founders = this.#founders.map(({ id }) => id);
     if (foundedWith === undefined || foundedWith.length === 0 || foundedWith.join() === founders.join()) return;
     this.#logger.warn('founding.other_founders', { foundedWith, founders });

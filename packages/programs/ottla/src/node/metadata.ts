@@ -99,7 +99,7 @@ export async function startMetadata(metadata: NodeMetadata, directory: string): 
     });
   }
   if (founding === undefined) mustBeAlone(log, directory);
-  else mustNotBeAlone(log, self, directory);
+  else if (founding.wasFoundedAlone) mustNotBeAlone(log, self, directory);
 }
 
 /** What a start waits for before the log is there, as part of a sentence. */
@@ -143,7 +143,7 @@ function mustNotBeAlone(
   if (members.length !== 1 || members[0] !== nodeId || founders.some(({ id }) => id === nodeId)) return;
   throw new NodeError(
     'invalidSettings',
-    `the directory ${directory} holds a cluster of its own, ${clusterId}, whose only member is node ${nodeId}, but metadata.nodes names others: ${founderText(founders)}; nothing was changed. To join them, start with an empty data directory and run \`ottla cluster members add\` there; to let others join this one, start with --metadata-nodes ${nodeId}@${address}`,
+    `the directory ${directory} holds a cluster of its own, ${clusterId}, whose only member is node ${nodeId}, but metadata.nodes names others: ${founderText(founders)}; keep it. To go on with it, and to let others join, start with --metadata-nodes ${nodeId}@${address}; to join the others, start with another data directory, an empty one`,
   );
 }
 

@@ -118,6 +118,18 @@ it('a cluster of its own does not look as if it had joined those whom it is told
   expect((await start(1)).clusterId).toBe('the-cluster');
 });
 
+it('the last member of a cluster goes on, also when it was taken in by others that are gone', async () => {
+  const first = await start(1);
+  const starting = start(2);
+  await untilReason(2, 'no member');
+  expect(await change(first, [2], [])).toBe('done');
+  const second = await starting;
+  expect(await change(second, [], [1])).toBe('done');
+  await Promise.all(opened.splice(0).map((node) => node.stop()));
+
+  expect((await start(2)).clusterId).toBe('the-cluster');
+}, 30_000);
+
 it('FAULT-27: a member that was taken in later does not come back on an empty disk', async () => {
   const first = await start(1);
   const starting = start(2);
