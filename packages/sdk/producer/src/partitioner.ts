@@ -35,9 +35,9 @@ export class DefaultPartitioner implements Partitioner {
 
   partition({ topic, key, partitionCount, led }: PartitionInput): number {
     if (key !== null) return partitionOfKey(key, partitionCount);
-    const sticky = (this.#sticky.get(topic) ?? this.#randomness.uint32()) % partitionCount;
-    const chosen = nearest(sticky, partitionCount, led);
-    this.#sticky.set(topic, chosen);
+    const known = this.#sticky.get(topic);
+    const chosen = nearest((known ?? this.#randomness.uint32()) % partitionCount, partitionCount, led);
+    if (chosen !== known) this.#sticky.set(topic, chosen);
     return chosen;
   }
 

@@ -6,7 +6,7 @@
  *     created --permitted--> asking --a member does not know it as a voter--> permitted
  *                              `--a member does, or it is heard that one does, or close--> refused
  */
-import { RpcError, type RpcNetwork, type Timers } from '@ottla/base';
+import { RpcError, type RpcNetwork, type Timer, type Timers } from '@ottla/base';
 import { FoundingError, formerMemberError, unreachedText } from '@ottla/raft-node';
 import { type IntroduceResponse, PeerStanding } from '@ottla/rpc';
 import { firstLookAnswerMsMax, firstLookPauseMs } from '../limits.ts';
@@ -22,12 +22,21 @@ export interface FirstLookOptions {
 
 export class FirstLook {
   readonly #options: FirstLookOptions;
-  #refusal: FoundingError | undefined;
+  /** Rejects when the node is refused, whatever is under way. */
+  readonly #refused: Promise<never>;
+  #refuse: (error: FoundingError) => void = () => undefined;
+  #timer: Timer | undefined;
+  #isOver = false;
   #isAsking = false;
   #troubles: readonly string[] = [];
 
   constructor(options: FirstLookOptions) {
     this.#options = options;
+    this.#refused = new Promise((_, reject) => {
+      this.#refuse = reject;
+    });
+    // Who is refused before it asks, or never asks, is told by `permitted` alone.
+    this.#refused.catch(() => undefined);
   }
 
   /** What came of asking so far, as part of a sentence; undefined while it does not wait. */
@@ -39,7 +48,7 @@ export class FirstLook {
   async permitted(): Promise<void> {
     this.#isAsking = true;
     try {
-      while (!(await this.#look())) await this.#pause();
+      await Promise.race([this.#refused, this.#untilPermitted()]);
     } finally {
       this.#isAsking = false;
     }
@@ -47,28 +56,32 @@ export class FirstLook {
 
   /** A node that takes part in consensus takes this one, which does not, for a member. */
   heardMember(from: number): void {
-    this.#refusal ??= formerMemberError(from);
+    this.#end(formerMemberError(from));
   }
 
   /** Asks nobody any more. */
   close(): void {
-    this.#refusal ??= new FoundingError('stopped', 'the node was stopped while it asked the members');
+    this.#end(new FoundingError('stopped', 'the node was stopped while it asked the members'));
+  }
+
+  #end(error: FoundingError): void {
+    this.#isOver = true;
+    this.#timer?.cancel();
+    this.#refuse(error);
+  }
+
+  async #untilPermitted(): Promise<void> {
+    while (!this.#isOver && !(await this.#look())) await this.#pause();
   }
 
   async #look(): Promise<boolean> {
     const { addresses, nodeId } = this.#options;
-    this.#check();
     const words = await Promise.all(addresses.map((address) => this.#ask(address)));
-    this.#check();
     const members = words.flatMap(({ word }) => word ?? []);
     const knowing = members.find(({ voters }) => voters.includes(nodeId));
     if (knowing !== undefined) throw formerMemberError(knowing.nodeId);
     this.#troubles = words.flatMap(({ trouble }) => trouble ?? []);
     return members.length > 0;
-  }
-
-  #check(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
   }
 
   async #ask(address: string): Promise<{ readonly word?: IntroduceResponse; readonly trouble?: string }> {
@@ -85,7 +98,7 @@ export class FirstLook {
 
   #pause(): Promise<void> {
     return new Promise((resolve) => {
-      this.#options.platform.timers.after(firstLookPauseMs, resolve);
+      this.#timer = this.#options.platform.timers.after(firstLookPauseMs, resolve);
     });
   }
 }
